@@ -1,0 +1,32 @@
+/**
+ * `npm run reconcile -- [--since 24h] [--service order]`: publishes the journals' events again, for when the broker has
+ * lost some; what a consumer has handled already changes nothing.
+ */
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
+
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function since(text: string): string {
+  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const ms = units[unit];
+  if (ms === undefined) throw new PlainError('Say --since as 30m, 24h or 7d.');
+  return new Date(Date.now() - Number(count) * ms).toISOString();
+}
+
+await program(async () => {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string', default: 'http://localhost:4000' },
+      since: { type: 'string', default: '24h' },
+      service: { type: 'string' },
+    },
+  });
+  const from = since(values.since);
+  const api = await signIn(values.url, process.env);
+  for (const name of values.service ? [values.service] : withApi()) {
+    const answer = await api.call('POST', `${prefixOf(name)}/admin/events/republish`, { since: from });
+    console.log(`${name}: ${z.object({ published: z.int() }).parse(answer).published} events published again`);
+  }
+});

@@ -1,0 +1,27 @@
+/** What the rest of the system must know about one service to reach it. */
+export interface ServiceEntry {
+  /** The port the service listens on locally and in its container. */
+  port: number;
+  /** Public path prefixes that the ingress routes to this service; none for a service without an API of its own. */
+  prefixes: readonly string[];
+}
+
+/**
+ * The one list of services and the one ingress route table. `dapr.yaml`, the chart, the component scopes
+ * and the local ingress are derived from it or checked against it (`npm run gen`, `tests/conformance`).
+ */
+export const services = {
+  storefront: { port: 4000, prefixes: [] },
+  auth: { port: 4001, prefixes: ['/api/auth'] },
+  product: { port: 4002, prefixes: ['/api/products'] },
+  cart: { port: 4003, prefixes: ['/api/cart'] },
+  order: { port: 4004, prefixes: ['/api/orders'] },
+  payment: { port: 4005, prefixes: ['/api/payments'] },
+  notification: { port: 4006, prefixes: ['/api/notifications', '/api/realtime'] },
+} as const satisfies Record<string, ServiceEntry>;
+
+/** A service's name, which is also its Dapr app-id, its folder and (with `credenza_` before it) its database. */
+export type ServiceName = keyof typeof services;
+
+/** Every service's name, in port order. */
+export const serviceNames = Object.keys(services) as ServiceName[];

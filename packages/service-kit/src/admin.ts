@@ -1,0 +1,191 @@
+import { PageQuery, pageOf } from '@credenza/contracts';
+import { z } from 'zod';
+import type { Audit } from './audit.ts';
+import { NotFound } from './errors.ts';
+import type { Inbox } from './inbox.ts';
+import type { Relay } from './relay.ts';
+import { type Route, route } from './route.ts';
+
+const DeadLetter = z.object({
+  deadLetterId: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  attempts: z.int(),
+  error: z.string(),
+  firstFailedAt: z.iso.datetime(),
+  lastFailedAt: z.iso.datetime(),
+});
+const Params = z.object({ deadLetterId: z.string().max(100) });
+
+/**
+ * The admin's routes of every service: dead letters, events published again, audit log.
+ *
+ * @param prefix the service's first public prefix
+ * @param parts the kit's own stores
+ * @returns the routes; `role: admin` all of them
+ */
+export function adminRoutes<Context>(
+  prefix: string,
+  parts: { inbox: Inbox<Context>; relay: Relay; audit: Audit },
+): Route<Context>[] {
+  const { inbox, relay, audit } = parts;
+  const role = 'admin';
+
+  const listDeadLetters = route({
+    method: 'get',
+    path: `${prefix}/admin/dead-letters`,
+    summary: 'Events that this service could not handle, the oldest first.',
+    role,
+    query: PageQuery,
+    reply: pageOf(DeadLetter),
+    async handle({ query }) {
+      const after = query.cursor === undefined ? {} : { _id: { $gt: query.cursor } };
+      const found = await inbox.deliveries
+        .find({ status: 'dead', ...after })
+        .sort({ _id: 1 })
+        .limit(query.limit + 1)
+        .lean();
+      const page = found.slice(0, query.limit);
+      return {
+        items: page.map((one) => ({
+          deadLetterId: one._id,
+          type: one.type,
+          subject: one.subject,
+          attempts: one.attempts,
+          error: one.error,
+          firstFailedAt: one.firstFailedAt.toISOString(),
+          lastFailedAt: one.lastFailedAt.toISOString(),
+        })),
+        ...(found.length > page.length && { nextCursor: page.at(-1)?._id }),
+      };
+    },
+  });
+
+  const getDeadLetter = route({
+    method: 'get',
+    path: `${prefix}/admin/dead-letters/:deadLetterId`,
+    summary: 'One dead letter with the event it holds.',
+    role,
+    params: Params,
+    reply: DeadLetter.extend({ event: z.unknown() }),
+    async handle({ params }) {
+      const one = await inbox.deliveries.findOne({ _id: params.deadLetterId, status: 'dead' }).lean();
+      if (!one) throw new NotFound('dead letter');
+      return {
+        deadLetterId: one._id,
+        type: one.type,
+        subject: one.subject,
+        attempts: one.attempts,
+        error: one.error,
+        firstFailedAt: one.firstFailedAt.toISOString(),
+        lastFailedAt: one.lastFailedAt.toISOString(),
+        event: one.event,
+      };
+    },
+  });
+
+  const replayDeadLetter = route({
+    method: 'post',
+    path: `${prefix}/admin/dead-letters/:deadLetterId/replay`,
+    summary: 'Hand a dead letter to its consumer again, with all attempts anew.',
+    role,
+    params: Params,
+    status: 202,
+    reply: z.object({ replayed: z.int() }),
+    async handle({ params, user }) {
+      await inbox.replay(params.deadLetterId);
+      await audit.record({
+        act: 'dead-letter.replayed',
+        actor: user.id,
+        subject: params.deadLetterId,
+        outcome: 'done',
+      });
+      return { replayed: 1 };
+    },
+  });
+
+  const discardDeadLetter = route({
+    method: 'delete',
+    path: `${prefix}/admin/dead-letters/:deadLetterId`,
+    summary: 'Give a dead letter up; the audit log keeps the event.',
+    role,
+    params: Params,
+    async handle({ params, user }) {
+      const gone = await inbox.deliveries.findOneAndDelete({ _id: params.deadLetterId, status: 'dead' }).lean();
+      if (!gone) throw new NotFound('dead letter');
+      await audit.record({
+        act: 'dead-letter.discarded',
+        actor: user.id,
+        subject: gone._id,
+        outcome: 'done',
+        detail: { event: gone.event },
+      });
+    },
+  });
+
+  const republishEvents = route({
+    method: 'post',
+    path: `${prefix}/admin/events/republish`,
+    summary: "Publish events of this service's journal again, for consumers that lost theirs; nothing is done twice.",
+    role,
+    body: z.object({
+      types: z.array(z.string().max(100)).max(50).optional(),
+      subject: z.string().max(100).optional(),
+      since: z.iso.datetime().optional(),
+      until: z.iso.datetime().optional(),
+    }),
+    reply: z.object({ published: z.int() }),
+    async handle({ body, user }) {
+      const published = await relay.republish({
+        ...(body.types && { types: body.types }),
+        ...(body.subject && { subject: body.subject }),
+        ...(body.since && { since: new Date(body.since) }),
+        ...(body.until && { until: new Date(body.until) }),
+      });
+      await audit.record({
+        act: 'events.republished',
+        actor: user.id,
+        subject: prefix,
+        outcome: 'done',
+        detail: { ...body, published },
+      });
+      return { published };
+    },
+  });
+
+  const listAudit = route({
+    method: 'get',
+    path: `${prefix}/admin/audit`,
+    summary: 'Who did what that matters for security or money, the newest first.',
+    role,
+    query: PageQuery.extend({ subject: z.string().max(100).optional(), actor: z.string().max(100).optional() }),
+    reply: pageOf(
+      z.object({
+        at: z.iso.datetime(),
+        act: z.string(),
+        actor: z.string(),
+        subject: z.string(),
+        outcome: z.enum(['done', 'refused']),
+        detail: z.record(z.string(), z.unknown()).optional(),
+        correlationId: z.string().optional(),
+      }),
+    ),
+    async handle({ query }) {
+      const { subject, actor, cursor, limit } = query;
+      const before = /^[0-9a-f]{24}$/.test(cursor ?? '') ? { _id: { $lt: cursor } } : {};
+      const filter = { ...(subject && { subject }), ...(actor && { actor }), ...before };
+      const found = await audit.records
+        .find(filter)
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean();
+      const page = found.slice(0, limit);
+      return {
+        items: page.map(({ _id, at, ...entry }) => ({ ...entry, at: at.toISOString() })),
+        ...(found.length > page.length && { nextCursor: String(page.at(-1)?._id) }),
+      };
+    },
+  });
+
+  return [listDeadLetters, getDeadLetter, replayDeadLetter, discardDeadLetter, republishEvents, listAudit];
+}

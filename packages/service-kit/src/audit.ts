@@ -1,0 +1,63 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import { currentScope } from './scope.ts';
+
+/** One act that somebody may ask about later: about security or about money. */
+export interface AuditEntry {
+  /** What was done, such as `session.revoked`. */
+  act: string;
+  /** Who did it: a user id, `system` or `provider`. */
+  actor: string;
+  /** What it was done to: an id. */
+  subject: string;
+  outcome: 'done' | 'refused';
+  /** What helps to understand it; never a secret. */
+  detail?: Record<string, unknown>;
+}
+
+export interface AuditRecord extends AuditEntry {
+  at: Date;
+  correlationId?: string;
+}
+
+const auditSchema = new Schema<AuditRecord>(
+  {
+    act: { type: String, required: true },
+    actor: { type: String, required: true },
+    subject: { type: String, required: true },
+    outcome: { type: String, required: true },
+    detail: Schema.Types.Mixed,
+    at: { type: Date, required: true },
+    correlationId: String,
+  },
+  { collection: 'audit', versionKey: false },
+)
+  .index({ at: -1 })
+  .index({ subject: 1, at: -1 })
+  .index({ actor: 1, at: -1 });
+
+/** The service's append-only audit log. */
+export class Audit {
+  readonly records: Model<AuditRecord>;
+  readonly #now: () => Date;
+
+  /**
+   * @param db the service's database
+   * @param now the clock
+   */
+  constructor(db: Connection, now: () => Date) {
+    this.records = db.model<AuditRecord>('KitAudit', auditSchema);
+    this.#now = now;
+  }
+
+  /**
+   * Appends an entry; returns when a majority has it.
+   *
+   * @param entry what was done by whom to what
+   */
+  async record(entry: AuditEntry): Promise<void> {
+    const correlationId = currentScope()?.correlationId;
+    await this.records.insertMany([{ ...entry, at: this.#now(), ...(correlationId && { correlationId }) }], {
+      lean: true,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { TokenClaims, tokenAudience, tokenIssuer } from '@credenza/contracts';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Dapr } from './dapr.ts';
+import { Unauthenticated, Unavailable } from './errors.ts';
+import type { User } from './route.ts';
+
+/** Where the auth service shows its public keys. */
+export const jwksPath = '/api/auth/jwks.json';
+
+const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+
+const freshMs = 10 * 60_000;
+/** A token with an unknown key id makes us look for new keys, but not more often than this. */
+const cooldownMs = 5_000;
+
+/**
+ * Finds signing keys in the auth service's key set, read through the sidecar and kept for ten minutes; a key id that is
+ * not known yet (a rotation) makes it read anew.
+ *
+ * @param dapr the sidecar
+ * @returns a key finder for jose
+ */
+export function remoteKeys(dapr: Dapr): JWTVerifyGetKey {
+  let keys: JWTVerifyGetKey | undefined;
+  let known = new Set<unknown>();
+  let readAt = 0;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const set = KeySet.parse(await dapr.read('auth', jwksPath));
+    known = new Set(set.keys.map((key) => key.kid));
+    keys = createLocalJWKSet(set as JSONWebKeySet);
+    readAt = Date.now();
+  }
+
+  return async (header, token) => {
+    const age = Date.now() - readAt;
+    if (age > freshMs || (!known.has(header.kid) && age > cooldownMs)) {
+      reading ??= read().finally(() => {
+        reading = undefined;
+      });
+      // Old keys still verify old tokens while the auth service is away.
+      await reading.catch(() => undefined);
+    }
+    if (!keys) throw new Unavailable('The auth service does not answer.');
+    return await keys(header, token);
+  };
+}
+
+/** Turns a bearer token into a user. */
+export type TokenCheck = (token: string) => Promise<User>;
+
+/**
+ * Makes the check of access tokens: EdDSA signature, issuer, audience, expiry and the shape of the claims.
+ *
+ * @param keys finds the key for a token's `kid`
+ * @returns the check; it throws Unauthenticated for any token that does not hold
+ */
+export function tokenCheck(keys: JWTVerifyGetKey): TokenCheck {
+  const seen = new LRUCache<string, { user: User; exp: number }>({ max: 10_000, ttl: 60_000 });
+  return async (token) => {
+    const before = seen.get(token);
+    if (before && before.exp * 1_000 > Date.now()) return before.user;
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: tokenIssuer,
+        audience: tokenAudience,
+        algorithms: ['EdDSA'],
+        typ: 'at+jwt',
+      });
+      const claims = TokenClaims.parse(payload);
+      const user = { id: claims.sub, role: claims.role, name: claims.name, sessionId: claims.sid };
+      seen.set(token, { user, exp: claims.exp });
+      return user;
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      throw new Unauthenticated('The access token is not valid (any more).');
+    }
+  };
+}

@@ -1,0 +1,221 @@
+import type { Envelope, Operation } from '@credenza/contracts';
+import { Problem, problemTypes } from '@credenza/contracts';
+import { DaprClient, HttpMethod, LogLevel, StateConcurrencyEnum, StateConsistencyEnum } from '@dapr/dapr';
+import { z } from 'zod';
+import { Refusal, Unavailable } from './errors.ts';
+import { currentScope } from './scope.ts';
+
+/** The component names in components/. */
+export const pubsubName = 'pubsub';
+export const stateStoreName = 'statestore';
+
+/** The error that the SDK throws carries the sidecar's answer as JSON text in its message. */
+const SidecarError = z.object({ error_msg: z.string(), status: z.number() });
+const StateEntry = z.array(z.object({ key: z.string(), data: z.unknown().optional(), etag: z.string().optional() }));
+
+/** What a service may do through its sidecar. */
+export interface Dapr {
+  /**
+   * Publishes events in bulk, each to the topic of its type.
+   *
+   * @param events CloudEvents, sent as they are
+   * @returns the ids of the events that the broker has not taken; the others are safe there
+   */
+  publish(events: Envelope[]): Promise<Set<string>>;
+  /**
+   * Calls another service.
+   *
+   * @param operation a contract's operation
+   * @param body its body
+   * @returns the checked reply
+   * @throws Refusal the other service's own refusal; Unavailable when it does not answer in time
+   */
+  invoke<Body extends z.ZodType, Reply extends z.ZodType>(
+    operation: Operation<Body, Reply>,
+    body: z.input<Body>,
+  ): Promise<z.output<Reply>>;
+  /**
+   * Fetches a JSON document that another service shows in public, such as the key set.
+   *
+   * @param service the app-id
+   * @param path the path
+   * @returns the parsed document
+   * @throws Unavailable when it does not answer in time
+   */
+  read(service: string, path: string): Promise<unknown>;
+  state: {
+    /**
+     * @param key the key, private to this service
+     * @param schema what the value must look like; anything else counts as missing
+     * @returns the value and its ETag, or undefined
+     */
+    get<Schema extends z.ZodType>(
+      key: string,
+      schema: Schema,
+    ): Promise<{ value: z.output<Schema>; etag: string } | undefined>;
+    /**
+     * @param key the key
+     * @param value anything JSON
+     * @param options `etag`: only when the stored one is still this; `ttlSeconds`: forget it after that
+     * @returns false when the ETag did not fit (nothing is written)
+     */
+    set(key: string, value: unknown, options?: { etag?: string; ttlSeconds?: number }): Promise<boolean>;
+    /** @param key the key to forget */
+    delete(key: string): Promise<void>;
+  };
+  /** @returns whether the sidecar answers and its components work */
+  healthy(): Promise<boolean>;
+}
+
+const firstWrite = {
+  concurrency: StateConcurrencyEnum.CONCURRENCY_FIRST_WRITE,
+  consistency: StateConsistencyEnum.CONSISTENCY_STRONG,
+};
+const silent = { error() {}, warn() {}, info() {}, verbose() {}, debug() {} };
+
+/**
+ * Wraps the official client for one sidecar.
+ *
+ * @param settings the sidecar's HTTP port and API token, and how long a call may take in ms
+ * @returns the wrapper
+ */
+export function connectDapr(settings: { port: number; token: string; timeoutMs: number }): Dapr {
+  const client = new DaprClient({
+    daprHost: '127.0.0.1',
+    daprPort: String(settings.port),
+    daprApiToken: settings.token,
+    logger: { level: LogLevel.Error, service: silent },
+  });
+
+  async function timed<Result>(what: string, call: Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Unavailable(`${what} did not answer within ${settings.timeoutMs} ms.`)),
+        settings.timeoutMs,
+      );
+    });
+    try {
+      return await Promise.race([call, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function call(service: string, path: string, method: HttpMethod, body?: object): Promise<unknown> {
+    const scope = currentScope();
+    const headers = scope ? { traceparent: scope.traceparent, 'x-correlation-id': scope.correlationId } : {};
+    try {
+      return await timed(service, client.invoker.invoke(service, path.replace(/^\//, ''), method, body, { headers }));
+    } catch (error) {
+      throw refusalOf(service, error);
+    }
+  }
+
+  return {
+    async publish(events) {
+      const failed = new Set<string>();
+      await Promise.all(
+        [...Map.groupBy(events, (event) => event.type)].map(async ([topic, group]) => {
+          const messages = group.map((event) => ({
+            entryID: event.id,
+            event,
+            contentType: 'application/cloudevents+json',
+          }));
+          try {
+            const result = await timed('The event broker', client.pubsub.publishBulk(pubsubName, topic, messages));
+            for (const { message } of result.failedMessages) failed.add(message.entryID);
+          } catch {
+            for (const event of group) failed.add(event.id);
+          }
+        }),
+      );
+      return failed;
+    },
+
+    async invoke(operation, body) {
+      const answer = await call(operation.service, operation.path, HttpMethod.POST, z.looseObject({}).parse(body));
+      const reply = operation.reply.safeParse(answer);
+      if (!reply.success)
+        throw new Unavailable(`${operation.service} answered in a way that does not fit its contract.`);
+      return reply.data;
+    },
+
+    async read(service, path) {
+      return await call(service, path, HttpMethod.GET);
+    },
+
+    state: {
+      async get(key, schema) {
+        const found = StateEntry.parse(await timed('The state store', client.state.getBulk(stateStoreName, [key])))[0];
+        const value = schema.safeParse(found?.data);
+        return found?.etag === undefined || !value.success ? undefined : { value: value.data, etag: found.etag };
+      },
+      async set(key, value, options = {}) {
+        const result = await timed(
+          'The state store',
+          client.state.save(stateStoreName, [
+            {
+              key,
+              value: z.json().parse(value),
+              ...(options.etag !== undefined && { etag: options.etag, options: firstWrite }),
+              ...(options.ttlSeconds !== undefined && { metadata: { ttlInSeconds: String(options.ttlSeconds) } }),
+            },
+          ]),
+        );
+        if (!result.error) return true;
+        if (options.etag !== undefined && statusOf(result.error) === 409) return false;
+        throw new Unavailable('The state store does not take the value.');
+      },
+      async delete(key) {
+        await timed('The state store', client.state.delete(stateStoreName, key));
+      },
+    },
+
+    async healthy() {
+      return await timed('The sidecar', client.health.isHealthy()).catch(() => false);
+    },
+  };
+}
+
+function sidecarAnswer(error: unknown): z.infer<typeof SidecarError> | undefined {
+  if (!(error instanceof Error) || !error.message.startsWith('{')) return undefined;
+  const parsed = SidecarError.safeParse(JSON.parse(error.message));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return sidecarAnswer(error)?.status;
+}
+
+function refusalOf(service: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const answer = sidecarAnswer(error);
+  if (!answer || answer.status >= 500) return new Unavailable(`${service} does not answer.`);
+  const problem = Problem.safeParse(parsedJson(answer.error_msg));
+  const type = Object.keys(problemTypes).find((name) => problem.data?.type.endsWith(`/${name}`));
+  if (!problem.success || !isProblemType(type))
+    return new Unavailable(`${service} refused the call (${answer.status}).`);
+  const {
+    type: _type,
+    title: _title,
+    status: _status,
+    detail,
+    instance: _instance,
+    correlationId: _id,
+    ...extensions
+  } = problem.data;
+  return new Refusal(type, detail ?? problem.data.title, extensions);
+}
+
+function isProblemType(name: string | undefined): name is keyof typeof problemTypes {
+  return name !== undefined && name in problemTypes;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,219 @@
+import type { Envelope } from '@credenza/contracts';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Dapr } from './dapr.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { type Outboxed, type OutboxRelay, outboxLeaseMs } from './outbox.ts';
+
+/** A published event in the service's journal: the source of traces, replays and rebuilt read models. */
+export interface JournalEntry {
+  _id: string;
+  type: string;
+  subject: string;
+  version: number;
+  envelope: Envelope;
+  publishedAt: Date;
+}
+
+const journalSchema = new Schema<JournalEntry>(
+  {
+    _id: { type: String, required: true },
+    type: { type: String, required: true },
+    subject: { type: String, required: true, index: true },
+    version: { type: Number, required: true },
+    envelope: { type: Schema.Types.Mixed, required: true },
+    publishedAt: { type: Date, required: true, index: { expireAfterSeconds: 30 * 24 * 3_600 } },
+  },
+  { collection: 'events', versionKey: false, minimize: false },
+).index({ type: 1, publishedAt: 1 });
+
+interface Waiting {
+  source: Model<Outboxed>;
+  id: string;
+  event: Envelope;
+}
+
+const batchSize = 100;
+const sweepMs = 3_000;
+
+/**
+ * Publishes what the outboxes hold. The process that wrote an event publishes it at once, in bulk with whatever else has
+ * gathered meanwhile; a sweep publishes what a crash left behind. An event may go out twice, never not at all.
+ */
+export class Relay implements OutboxRelay {
+  readonly journal: Model<JournalEntry>;
+  readonly #sources = new Set<Model<Outboxed>>();
+  readonly #waiting: Waiting[] = [];
+  readonly #parts: { dapr: Dapr; log: Log; metrics: Metrics };
+  #flushing: Promise<void> | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
+
+  /**
+   * @param db the service's database, which holds the journal
+   * @param parts the sidecar, the log and the metrics
+   */
+  constructor(db: Connection, parts: { dapr: Dapr; log: Log; metrics: Metrics }) {
+    this.journal = db.model<JournalEntry>('KitEvent', journalSchema);
+    this.#parts = parts;
+  }
+
+  watch(source: Model<Outboxed>): void {
+    this.#sources.add(source);
+  }
+
+  wake(source: Model<Outboxed>, id: string, events: Envelope[]): void {
+    for (const event of events) this.#waiting.push({ source, id, event });
+    this.#parts.metrics.unpublished.set(this.#waiting.length);
+    this.#flushing ??= this.#flush().finally(() => {
+      this.#flushing = undefined;
+    });
+  }
+
+  /** Starts to look for events that a crash or an outage left behind, now and every few seconds. */
+  start(): void {
+    const sweep = () => {
+      this.#sweeping ??= this.sweep()
+        .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'the outbox sweep failed and will run again'))
+        .finally(() => {
+          this.#sweeping = undefined;
+        });
+    };
+    this.#sweeper = setInterval(sweep, sweepMs);
+    sweep();
+  }
+
+  /** Stops sweeping and waits until what was handed over has been tried once. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeper);
+    await this.#sweeping;
+    await this.#flushing;
+  }
+
+  /**
+   * Takes over events whose lease has run out and publishes them.
+   *
+   * @returns when nothing of that kind is left or the broker does not take any
+   */
+  async sweep(): Promise<void> {
+    for (const source of this.#sources) {
+      const now = new Date();
+      const left = await source
+        .find({ outboxLease: { $lt: now } })
+        .select('outbox outboxLease')
+        .limit(500)
+        .lean();
+      for (const { _id, outbox, outboxLease } of left) {
+        const claim = { $set: { outboxLease: new Date(Date.now() + outboxLeaseMs) } };
+        const { modifiedCount } = await source.collection.updateOne({ _id: _id as never, outboxLease }, claim);
+        if (modifiedCount === 1) this.wake(source, _id, outbox);
+      }
+    }
+  }
+
+  /**
+   * Publishes journal entries again, for consumers that have lost theirs; handling an event twice changes nothing.
+   *
+   * @param selection which types, of which subject, published since when; missing means any
+   * @returns how many were published
+   */
+  async republish(selection: { types?: string[]; subject?: string; since?: Date; until?: Date }): Promise<number> {
+    const query = {
+      ...(selection.types && { type: { $in: selection.types } }),
+      ...(selection.subject && { subject: selection.subject }),
+      ...((selection.since || selection.until) && {
+        publishedAt: {
+          ...(selection.since && { $gte: selection.since }),
+          ...(selection.until && { $lt: selection.until }),
+        },
+      }),
+    };
+    let published = 0;
+    let batch: Envelope[] = [];
+    const send = async () => {
+      published += batch.length - (await this.#parts.dapr.publish(batch)).size;
+      batch = [];
+    };
+    for await (const entry of this.journal.find(query).sort({ publishedAt: 1 }).lean()) {
+      batch.push(entry.envelope);
+      if (batch.length === batchSize) await send();
+    }
+    if (batch.length > 0) await send();
+    return published;
+  }
+
+  async #flush(): Promise<void> {
+    // One turn of the loop lets the writes that were acknowledged together go out together.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchSize);
+      this.#parts.metrics.unpublished.set(this.#waiting.length);
+      await this.#publish(batch).catch((error: unknown) =>
+        this.#parts.log.warn({ err: error }, 'events stay in the outbox and will be published later'),
+      );
+    }
+  }
+
+  async #publish(batch: Waiting[]): Promise<void> {
+    const { dapr, log, metrics } = this.#parts;
+    const began = performance.now();
+    const failed = await dapr.publish(batch.map(({ event }) => event));
+    const ms = Math.round(performance.now() - began);
+    const done = batch.filter(({ event }) => !failed.has(event.id));
+    for (const { event } of batch) {
+      const outcome = failed.has(event.id) ? 'failed' : 'published';
+      metrics.published.inc({ type: event.type, outcome });
+      const line = {
+        kind: 'event',
+        direction: 'out',
+        event: event.type,
+        subject: event.subject,
+        eventId: event.id,
+        ms,
+        outcome,
+        correlationId: event.correlationid,
+      };
+      if (outcome === 'failed') log.warn(line, `could not publish ${event.type}; it stays in the outbox`);
+      else log.info(line, `published ${event.type}`);
+    }
+    if (done.length > 0) await this.#settle(done);
+  }
+
+  async #settle(done: Waiting[]): Promise<void> {
+    const publishedAt = new Date();
+    const entries = done.map(({ event }) => ({
+      updateOne: {
+        filter: { _id: event.id },
+        update: {
+          $setOnInsert: {
+            type: event.type,
+            subject: event.subject,
+            version: event.aggregateversion,
+            envelope: event,
+            publishedAt,
+          },
+        },
+        upsert: true,
+      },
+    }));
+    await this.journal.bulkWrite(entries, { ordered: false });
+    // Only after the journal has them do they leave the aggregates: a crash between the two publishes once more.
+    for (const [source, group] of Map.groupBy(done, (waiting) => waiting.source)) {
+      const perAggregate = Map.groupBy(group, ({ id }) => id);
+      const clearing = [...perAggregate].map(([id, items]) => {
+        const ids = items.map(({ event }) => event.id);
+        const rest = { $filter: { input: '$outbox', cond: { $not: [{ $in: ['$$this.id', ids] }] } } };
+        return {
+          updateOne: {
+            filter: { _id: id as never },
+            update: [
+              { $set: { outbox: rest } },
+              { $set: { outboxLease: { $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', '$outboxLease'] } } },
+            ],
+          },
+        };
+      });
+      await source.collection.bulkWrite(clearing, { ordered: false });
+    }
+  }
+}

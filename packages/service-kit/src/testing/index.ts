@@ -1,0 +1,4 @@
+export { eventually } from './eventually.ts';
+export { type Harness, type HarnessOptions, startForTest, testEnvironment } from './harness.ts';
+export { endProcess, freePort, type Mesh, makeMesh, type Sidecar, startSidecar } from './sidecar.ts';
+export { makeTokenIssuer, type TestUser, type TokenIssuer } from './tokens.ts';

@@ -1,0 +1,63 @@
+import type { Aggregates, Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
+import type { z } from 'zod';
+import type { config } from './config.ts';
+import { KeyRing } from './key-ring.ts';
+import { PasswordHashes } from './password-hashes.ts';
+import { Sessions } from './session.store.ts';
+import { StoredKeys } from './signing-key.store.ts';
+import { openUsers } from './user.store.ts';
+import type { UserState } from './user.ts';
+
+/** What handlers may use. */
+export interface Context {
+  users: Aggregates<UserState>;
+  sessions: Sessions;
+  keys: KeyRing;
+  passwords: PasswordHashes;
+  limits: RateLimits;
+  audit: Audit;
+  log: Log;
+  settings: {
+    publicUrl: string;
+    /** Whether the shop is reached by https. */
+    secure: boolean;
+    keyLifetimeMs: number;
+    admin: { email: string; password: string } | undefined;
+  };
+  now(): Date;
+}
+
+/**
+ * Opens the stores and makes sure that there is a key to sign with.
+ *
+ * @param deps what the kit gives
+ * @returns the context
+ * @throws ConfigError when AUTH_KEY_SECRET is not the one that the stored keys were sealed with
+ */
+export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<Context> {
+  const { config: env, db, limits, audit, log, now } = deps;
+  const keys = new KeyRing(new StoredKeys(db), { secret: env.AUTH_KEY_SECRET, now });
+  const keyLifetimeMs = env.KEY_ROTATION_DAYS * 24 * 3_600_000;
+  await keys.rotate(keyLifetimeMs);
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
+  return {
+    users: openUsers(deps),
+    sessions: new Sessions(db),
+    keys,
+    passwords: new PasswordHashes({
+      memoryKib: env.ARGON2_MEMORY_KIB,
+      passes: env.ARGON2_PASSES,
+      concurrency: env.ARGON2_CONCURRENCY,
+    }),
+    limits,
+    audit,
+    log,
+    settings: {
+      publicUrl: env.PUBLIC_URL,
+      secure: new URL(env.PUBLIC_URL).protocol === 'https:',
+      keyLifetimeMs,
+      admin: email !== undefined && password !== undefined ? { email, password } : undefined,
+    },
+    now,
+  };
+}

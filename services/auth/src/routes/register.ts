@@ -1,0 +1,46 @@
+import { newId, UserId } from '@credenza/contracts';
+import { Conflict, route } from '@credenza/service-kit';
+import { z } from 'zod';
+import { ClientChoice } from '../client.ts';
+import type { Context } from '../context.ts';
+import { refuseCrossSite } from '../cross-site.ts';
+import { Email } from '../email.ts';
+import { PublicName } from '../name.ts';
+import { NewPassword } from '../password.ts';
+import { SignedIn } from '../replies.ts';
+import { signIn } from '../sign-in.ts';
+import { openAccount, refuseOwnEmail } from '../user.ts';
+
+// Without an Idempotency-Key: a kept answer would keep tokens, and the unique address makes a repetition harmless.
+export const register = route({
+  method: 'post',
+  path: '/api/auth/register',
+  summary: 'Open an account as a buyer or a seller, and be signed in.',
+  role: 'public',
+  // It does tell whether an address has an account, so asking is limited.
+  limit: { points: 60, seconds: 600, by: 'address' },
+  status: 201,
+  body: z.object({
+    email: Email,
+    password: NewPassword,
+    name: PublicName.meta({ description: 'what others see; for sellers the name of the shop' }),
+    role: z.enum(['buyer', 'seller']),
+    client: ClientChoice,
+  }),
+  reply: SignedIn,
+  problems: ['conflict', 'forbidden'],
+  async handle({ body: { client, password, ...asked }, request }, ctx: Context) {
+    if (client === 'browser') refuseCrossSite(request, ctx.settings.publicUrl);
+    refuseOwnEmail(password, asked.email, 'body.password');
+    const passwordHash = await ctx.passwords.inTurn(() => ctx.passwords.hash(password));
+    const userId = newId(UserId);
+    const { state, facts } = openAccount(userId, { ...asked, passwordHash }, ctx.now());
+    if (!(await ctx.users.create(userId, state, facts))) throw new Conflict('This email address has an account.');
+    const user = { ...state, _id: userId, version: 1 };
+    const [reply] = await Promise.all([
+      signIn(user, { kind: client, request, status: 201 }, ctx),
+      ctx.audit.record({ act: 'account.opened', actor: userId, subject: userId, outcome: 'done' }),
+    ]);
+    return reply;
+  },
+});

@@ -1,0 +1,81 @@
+import { type Role, type UserId, userRegistered } from '@credenza/contracts';
+import { type Decision, Invalid, type Stored } from '@credenza/service-kit';
+import { resemblesEmail } from './password.ts';
+
+/** An account. */
+export interface UserState {
+  /** Normalised and unique. */
+  email: string;
+  /** What others see: a buyer's name, a seller's shop. */
+  name: string;
+  role: Role;
+  passwordHash: string;
+  /** Counts the password's changes; a session that was opened with an older one is over. */
+  passwordSerial: number;
+  createdAt: Date;
+}
+
+/** What somebody says about the account to open. */
+export interface Registration {
+  email: string;
+  name: string;
+  role: Role;
+  passwordHash: string;
+}
+
+/**
+ * @param userId the new account's id
+ * @param asked who wants to register
+ * @param now the time
+ * @returns the account; buyers and sellers are announced, an administrator is nobody's customer
+ */
+export function openAccount(
+  userId: UserId,
+  asked: Registration,
+  now: Date,
+): Decision<UserState> & { state: UserState } {
+  const { email, name, role } = asked;
+  const facts = role === 'admin' ? [] : [userRegistered.of({ userId, email, name, role })];
+  return { state: { ...asked, passwordSerial: 1, createdAt: now }, facts };
+}
+
+/**
+ * @param user the account
+ * @param verified the serial of the password that was shown to be known
+ * @param passwordHash the new one
+ * @returns the change, which ends every session of the old password; undefined when the password changed meanwhile
+ */
+export function replacePassword(
+  user: Stored<UserState>,
+  verified: number,
+  passwordHash: string,
+): Decision<UserState> | undefined {
+  if (user.passwordSerial !== verified) return undefined;
+  return { state: { passwordHash, passwordSerial: user.passwordSerial + 1 }, facts: [] };
+}
+
+/**
+ * @param user the account
+ * @param verified the hash that the password was checked against
+ * @param passwordHash the same password, hashed with today's parameters
+ * @returns the change; undefined when the password changed meanwhile
+ */
+export function strengthenHash(
+  user: Stored<UserState>,
+  verified: string,
+  passwordHash: string,
+): Decision<UserState> | undefined {
+  return user.passwordHash === verified ? { state: { passwordHash }, facts: [] } : undefined;
+}
+
+/**
+ * @param password a proposed password
+ * @param email the account's address
+ * @param field where the password was, such as `body.password`
+ * @throws Invalid when the one is the other
+ */
+export function refuseOwnEmail(password: string, email: string, field: string): void {
+  if (resemblesEmail(password, email)) {
+    throw new Invalid('The password gives itself away.', [{ field, message: 'is your email address' }]);
+  }
+}

@@ -1,0 +1,210 @@
+import type { UserId } from '@credenza/contracts';
+import {
+  type Aggregates,
+  type Decision,
+  NotFound,
+  type Outboxed,
+  outboxFields,
+  StaleVersion,
+} from '@credenza/service-kit';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { type Cart, cartIdOf, emptyCart, type StoredCart } from './cart.ts';
+import { type GuestToken, guestCartId, newGuestToken } from './guest-token.ts';
+import { closeFor, isOpen, mergeGuest } from './merge-guest.ts';
+import { applyProducts, type Product } from './product.ts';
+
+const cartSchema = new Schema(
+  {
+    ...outboxFields,
+    userId: String,
+    lines: { type: [Schema.Types.Mixed], required: true },
+    takenOrders: { type: [String], default: undefined },
+    mergedCarts: { type: [String], default: undefined },
+    keyedAdditions: { type: [Schema.Types.Mixed], default: undefined },
+    mergingInto: String,
+    expiresAt: { type: Date, index: { expireAfterSeconds: 0 } },
+  },
+  { collection: 'carts', versionKey: false, minimize: false },
+).index({ 'lines.productId': 1 });
+
+/**
+ * @param db the service's database
+ * @returns the model of carts
+ */
+export function cartModel(db: Connection): Model<Cart & Outboxed> {
+  return db.model<Cart & Outboxed>('Cart', cartSchema);
+}
+
+/** How many carts are read and written at a time when a product changes. */
+const batchSize = 100;
+
+/** A rule: what a change makes of a cart; undefined when nothing is to be done. */
+export type Decide = (cart: StoredCart) => Decision<Cart> | undefined;
+
+/** The carts of buyers and guests. */
+export class Carts {
+  readonly #carts: Aggregates<Cart>;
+  readonly #guestCartExpiry: () => Date;
+
+  /**
+   * @param carts the aggregates
+   * @param guestCartExpiry when a guest cart that changes now is forgotten
+   */
+  constructor(carts: Aggregates<Cart>, guestCartExpiry: () => Date) {
+    this.#carts = carts;
+    this.#guestCartExpiry = guestCartExpiry;
+  }
+
+  /**
+   * @param userId a user
+   * @returns the user's cart, version 0 when it was never filled
+   */
+  async ofUser(userId: UserId): Promise<StoredCart> {
+    const cartId = cartIdOf(userId);
+    return (await this.#carts.find(cartId)) ?? emptyCart(cartId, userId);
+  }
+
+  /**
+   * @param token a guest's token
+   * @returns the cart that it opens; undefined when there is none (any more)
+   */
+  async ofGuest(token: GuestToken): Promise<StoredCart | undefined> {
+    const cart = await this.#carts.find(guestCartId(token));
+    return cart && isOpen(cart) ? cart : undefined;
+  }
+
+  /**
+   * Changes a user's cart; the first change makes it.
+   *
+   * @param userId whose
+   * @param decide the rule
+   * @param ifVersion refuse unless the cart has this version
+   * @returns the cart after it
+   * @throws StaleVersion; whatever the rule throws
+   */
+  async changeOfUser(userId: UserId, decide: Decide, ifVersion?: number): Promise<StoredCart> {
+    const cartId = cartIdOf(userId);
+    for (;;) {
+      const changed = await this.#change(cartId, decide, ifVersion);
+      if (changed) return changed;
+      const created = await this.#create(emptyCart(cartId, userId), decide, ifVersion);
+      if (created) return created;
+    }
+  }
+
+  /**
+   * Changes a guest's cart. A token that opens none is never given a cart: the first change makes a cart with a new token, so that
+   * nobody can prepare a token for somebody else.
+   *
+   * @param token what the guest showed
+   * @param decide the rule
+   * @param ifVersion refuse unless the cart has this version
+   * @returns the cart after it, and the token that opens it; no token when there is still no cart
+   * @throws StaleVersion; whatever the rule throws
+   */
+  async changeOfGuest(
+    token: GuestToken | undefined,
+    decide: Decide,
+    ifVersion?: number,
+  ): Promise<{ cart?: StoredCart; token?: GuestToken }> {
+    const cartId = token && guestCartId(token);
+    const changed = cartId && (await this.#change(cartId, this.#byGuest(decide), ifVersion));
+    if (changed) return { cart: changed, token };
+    const fresh = newGuestToken();
+    const cart = await this.#create(emptyCart(guestCartId(fresh)), this.#byGuest(decide), ifVersion);
+    return cart && cart.version > 0 ? { cart, token: fresh } : {};
+  }
+
+  /**
+   * Moves a guest's cart into a user's. First the guest's cart is closed in the user's name, then its lines are taken in, then it goes:
+   * a repetition after a crash goes on where the first run stopped, and two at once count once.
+   *
+   * @param userId who has signed in
+   * @param token the guest's token
+   * @returns the user's cart after it; undefined when the token opens no cart
+   */
+  async merge(userId: UserId, token: GuestToken): Promise<StoredCart | undefined> {
+    const guestId = guestCartId(token);
+    const guest = await this.#change(guestId, (cart) => closeFor(cart, userId));
+    if (!guest || guest.mergingInto !== userId) return undefined;
+    const cart = await this.changeOfUser(userId, (mine) => mergeGuest(mine, guest));
+    await this.#carts.model.deleteOne({ _id: guestId, mergingInto: userId });
+    return cart;
+  }
+
+  /**
+   * Tells every cart that knows an older version of a product about it, in batches.
+   *
+   * @param product the newest that is known
+   */
+  async tell(product: Product): Promise<void> {
+    const holding = this.#carts.model
+      .find({ lines: { $elemMatch: { productId: product.productId, productVersion: { $lt: product.version } } } })
+      .select('-outbox -outboxLease')
+      .lean<StoredCart[]>()
+      .cursor({ batchSize });
+    let batch: StoredCart[] = [];
+    for await (const cart of holding) {
+      batch.push(cart);
+      if (batch.length < batchSize) continue;
+      await this.#carts.changeMany(batch, (one) => applyProducts(one, [product]));
+      batch = [];
+    }
+    await this.#carts.changeMany(batch, (one) => applyProducts(one, [product]));
+  }
+
+  /**
+   * Changes a cart for another reason than its owner's wish.
+   *
+   * @param cartId the cart
+   * @param decide the rule
+   * @returns the cart after it; undefined when it is gone
+   */
+  async changeIfThere(cartId: string, decide: Decide): Promise<StoredCart | undefined> {
+    return await this.#change(cartId, decide);
+  }
+
+  #byGuest(decide: Decide): Decide {
+    return (cart) => {
+      if (!isOpen(cart)) throw new NotFound('cart');
+      const decision = decide(cart);
+      return decision && { ...decision, state: { ...decision.state, expiresAt: this.#guestCartExpiry() } };
+    };
+  }
+
+  /** Changes a cart; undefined when there is none to change. */
+  async #change(cartId: string, decide: Decide, ifVersion?: number): Promise<StoredCart | undefined> {
+    let refusal: unknown;
+    const noting: Decide = (cart) => {
+      try {
+        return decide(cart);
+      } catch (error) {
+        refusal = error;
+        throw error;
+      }
+    };
+    try {
+      return await this.#carts.change(cartId, noting, { ifVersion });
+    } catch (error) {
+      // Only the rule's own NotFound (a line, a closed cart) is about a cart that was there. Looking again for a missing cart would not tell:
+      // another first change may have made it meanwhile.
+      if (error instanceof NotFound && (error !== refusal || !(await this.#isThere(cartId)))) return undefined;
+      throw error;
+    }
+  }
+
+  async #isThere(cartId: string): Promise<boolean> {
+    const cart = await this.#carts.find(cartId);
+    return cart !== undefined && isOpen(cart);
+  }
+
+  /** Makes a cart by its first change; undefined when somebody else was faster. */
+  async #create(empty: StoredCart, decide: Decide, ifVersion?: number): Promise<StoredCart | undefined> {
+    if (ifVersion !== undefined && ifVersion !== 0) throw new StaleVersion(0);
+    const decision = decide(empty);
+    if (!decision) return empty;
+    const { _id, version: _version, ...state } = { ...empty, ...decision.state };
+    const created = await this.#carts.create(_id, { ...state, lines: decision.state.lines ?? [] }, decision.facts);
+    return created ? { ...empty, ...decision.state, version: 1 } : undefined;
+  }
+}

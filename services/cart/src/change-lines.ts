@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import { LineId, newId, type Offer, type VariantId } from '@credenza/contracts';
+import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
+import { type Cart, fitsCart, lineOf, maxLines, remembering, type StoredCart, withLines } from './cart.ts';
+import { factsOf, informed, isAvailable, type Line, mustBeBuyable, viewOf } from './line.ts';
+
+/** What a buyer puts in; `key` is the Idempotency-Key, when the request had one. */
+export interface Addition {
+  offer: Offer;
+  quantity: number;
+  key?: string | undefined;
+}
+
+/**
+ * Puts pieces of a variant into a cart; pieces of the same variant share a line.
+ *
+ * @param cart the cart
+ * @param addition the live offer and how many pieces
+ * @returns the decision; undefined when this addition was made before
+ * @throws Conflict when that many cannot be bought or do not fit; Refusal `key-reused` when the key stood for another addition
+ */
+export function addPieces(cart: StoredCart, addition: Addition): Decision<Cart> | undefined {
+  const { offer, key } = addition;
+  if (key !== undefined && wasAdded(cart, key, offer.variantId, addition.quantity)) return undefined;
+  const held = cart.lines.find((line) => line.variantId === offer.variantId);
+  const line = held ? morePieces(held, addition) : firstPieces(cart, addition);
+  const lines = held ? replaced(cart.lines, line) : [...cart.lines, line];
+  mustBeBuyable(line);
+  mustFit(lines);
+  if (key === undefined) return withLines(cart, lines, 'added');
+  const keyed = { key, variantId: offer.variantId, quantity: addition.quantity };
+  return withLines(cart, lines, 'added', { keyedAdditions: remembering(cart.keyedAdditions, keyed) });
+}
+
+function firstPieces(cart: StoredCart, { offer, quantity }: Addition): Line {
+  const facts = factsOf(offer);
+  return {
+    ...facts,
+    lineId: newId(LineId),
+    variantId: offer.variantId,
+    quantity,
+    acceptedPrice: facts.unitPrice,
+    since: cart.version + 1,
+  };
+}
+
+function morePieces(held: Line, { offer, quantity }: Addition): Line {
+  return accepted({ ...informed(held, factsOf(offer)), quantity: held.quantity + quantity });
+}
+
+/** The buyer has the present price before their eyes when they touch a line. */
+function accepted(line: Line): Line {
+  return { ...line, acceptedPrice: line.unitPrice };
+}
+
+function wasAdded(cart: Cart, key: string, variantId: VariantId, quantity: number): boolean {
+  const before = cart.keyedAdditions?.find((one) => one.key === key);
+  if (before && (before.variantId !== variantId || before.quantity !== quantity))
+    throw new Refusal('key-reused', 'Use a new Idempotency-Key for a new request.');
+  return before !== undefined;
+}
+
+function replaced(lines: readonly Line[], line: Line): Line[] {
+  return lines.map((one) => (one.lineId === line.lineId ? line : one));
+}
+
+function mustFit(lines: readonly Line[]): void {
+  if (lines.length > maxLines) throw new Conflict(`A cart holds up to ${maxLines} different variants.`);
+  if (!fitsCart(lines)) throw new Conflict('A cart cannot hold that much value.');
+}
+
+/**
+ * Whether a new quantity must be checked against the live stock: more pieces, or the same ones after bad news.
+ *
+ * @param line the line as it is
+ * @param quantity how many pieces it shall hold
+ * @returns false when the buyer only gives pieces up or accepts a price
+ */
+export function needsOffer(line: Line, quantity: number): boolean {
+  return quantity > line.quantity || (quantity === line.quantity && !isAvailable(line));
+}
+
+/** A line's new quantity, with the live offer where one was needed. */
+export interface Adjustment {
+  lineId: LineId;
+  quantity: number;
+  offer?: Offer | undefined;
+}
+
+/**
+ * Sets how many pieces a line holds. The buyer has seen the line, so a changed price counts as accepted.
+ *
+ * @param cart the cart
+ * @param adjustment the line, the quantity and the offer that `needsOffer` asked for. Without one the quantity was at most
+ *   what the line held a moment ago; should another tab have lowered it meanwhile, the last word counts.
+ * @returns the decision; undefined when nothing changes
+ * @throws NotFound when the cart has no such line; Conflict when that many cannot be bought or do not fit
+ */
+export function setQuantity(cart: StoredCart, adjustment: Adjustment): Decision<Cart> | undefined {
+  const before = lineOf(cart, adjustment.lineId);
+  const known = adjustment.offer ? informed(before, factsOf(adjustment.offer)) : before;
+  const line = accepted({ ...known, quantity: adjustment.quantity });
+  if (adjustment.offer) mustBeBuyable(line);
+  const lines = replaced(cart.lines, line);
+  mustFit(lines);
+  return isDeepStrictEqual(viewOf(before), viewOf(line)) ? undefined : withLines(cart, lines, 'quantity');
+}
+
+/**
+ * Takes a line out.
+ *
+ * @param cart the cart
+ * @param lineId the line
+ * @returns the decision
+ * @throws NotFound when the cart has no such line
+ */
+export function removeLine(cart: StoredCart, lineId: LineId): Decision<Cart> {
+  lineOf(cart, lineId);
+  return withLines(
+    cart,
+    cart.lines.filter((line) => line.lineId !== lineId),
+    'removed',
+  );
+}
+
+/**
+ * Takes everything out.
+ *
+ * @param cart the cart
+ * @returns the decision; undefined when it is empty already
+ */
+export function clearCart(cart: StoredCart): Decision<Cart> | undefined {
+  return cart.lines.length === 0 ? undefined : withLines(cart, [], 'cleared');
+}

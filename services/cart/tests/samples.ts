@@ -1,0 +1,119 @@
+import {
+  marketplaceCurrency,
+  newId,
+  type Offer,
+  OrderId,
+  orderPaid,
+  PaymentId,
+  ProductId,
+  productUpdated,
+  UserId,
+  VariantId,
+} from '@credenza/contracts';
+import { type Cart, cartIdOf, emptyCart, type StoredCart } from '../src/cart.ts';
+import { addPieces } from '../src/change-lines.ts';
+
+/**
+ * @param differences what the test cares about
+ * @returns an offer of a variant that 10 pieces of can be bought
+ */
+export function anOffer(differences: Partial<Offer> = {}): Offer {
+  return {
+    variantId: newId(VariantId),
+    productId: newId(ProductId),
+    sellerId: newId(UserId),
+    sellerName: 'Oak & Co',
+    title: 'Desk lamp',
+    variantTitle: 'Brass',
+    image: 'https://img.example/lamp.svg',
+    category: 'Lighting',
+    price: { amount: 4_900, currency: marketplaceCurrency },
+    available: 10,
+    forSale: true,
+    productVersion: 1,
+    ...differences,
+  };
+}
+
+/**
+ * @param amount minor units
+ * @returns a price in the marketplace's currency
+ */
+export const euros = (amount: number) => ({ amount, currency: marketplaceCurrency });
+
+/**
+ * Writes a decision onto a cart, as the store does.
+ *
+ * @param cart the cart before
+ * @param decision what a rule returned
+ * @returns the cart after
+ */
+export function after(cart: StoredCart, decision: { state: Partial<Cart> } | undefined): StoredCart {
+  return decision ? { ...cart, ...decision.state, version: cart.version + 1 } : cart;
+}
+
+/**
+ * @param items offers and how many pieces of each
+ * @param userId whose; a new user when missing, a guest when null
+ * @returns a cart with these lines
+ */
+export function aCart(items: [Offer, number][] = [], userId: UserId | null = newId(UserId)): StoredCart {
+  const empty = userId ? emptyCart(cartIdOf(userId), userId) : emptyCart(cartIdOf(newId(UserId)));
+  return items.reduce((cart, [offer, quantity]) => after(cart, addPieces(cart, { offer, quantity })), empty);
+}
+
+/**
+ * @param offer a variant as carts know it
+ * @param differences what has changed in the product
+ * @returns the event
+ */
+export function productEvent(
+  offer: Offer,
+  differences: Partial<Parameters<typeof productUpdated.of>[0]> & { price?: number; available?: number } = {},
+) {
+  const { price = offer.price.amount, available = offer.available, ...rest } = differences;
+  return productUpdated.of({
+    productId: offer.productId,
+    sellerId: offer.sellerId,
+    sellerName: offer.sellerName,
+    status: 'active',
+    changes: ['price'],
+    handle: 'desk-lamp',
+    title: offer.title,
+    description: '',
+    category: offer.category,
+    tags: [],
+    image: offer.image,
+    variants: [
+      { variantId: offer.variantId, title: offer.variantTitle, price: { ...offer.price, amount: price }, available },
+    ],
+    ...rest,
+  });
+}
+
+/**
+ * @param cart the buyer's cart at the checkout
+ * @param differences what the test cares about
+ * @returns the event that says that all of it is paid
+ */
+export function paidEvent(cart: StoredCart, differences: Partial<Parameters<typeof orderPaid.of>[0]> = {}) {
+  const lines = cart.lines.map(
+    ({ stock: _s, acceptedPrice: _p, since: _c, forSale: _f, productVersion: _v, ...line }) => ({
+      ...line,
+      total: line.unitPrice * line.quantity,
+      commission: 0,
+      commissionBasisPoints: 0,
+    }),
+  );
+  return orderPaid.of({
+    orderId: newId(OrderId),
+    buyerId: cart.userId ?? newId(UserId),
+    lines,
+    total: lines.reduce((sum, line) => sum + line.total, 0),
+    currency: marketplaceCurrency,
+    cartId: cartIdOf(cart.userId ?? newId(UserId)),
+    cartVersion: cart.version,
+    paymentId: newId(PaymentId),
+    ...differences,
+  });
+}

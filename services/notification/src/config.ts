@@ -1,0 +1,34 @@
+import { defineConfig } from '@credenza/service-kit';
+import { z } from 'zod';
+
+/** The notification service's settings. */
+export const config = defineConfig({
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// URL')
+    .default('smtp://127.0.0.1:4092?ignoreTLS=true')
+    .meta({ description: 'the mail server, with user and password when it wants them' }),
+  MAIL_FROM: z.string().min(3).default('Credenza <no-reply@credenza.example>'),
+  MAIL_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .meta({ description: 'tries before a mail is dead; about ten hours with the default waits' }),
+  MAIL_RETRY_BASE_MS: z.coerce.number().int().min(1).default(5_000).meta({ description: 'the first wait; it doubles' }),
+  MAIL_RETRY_CAP_MS: z.coerce.number().int().min(1).default(3_600_000).meta({ description: 'the longest wait' }),
+  MAIL_SEND_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90_000)
+    .default(30_000)
+    .meta({ description: 'how long one try may take' }),
+  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(20).default(3).meta({ description: 'mails sent at once' }),
+  LIVE_SWEEP_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .default(10_000)
+    .meta({ description: 'how often open sockets are compared with the database, in case Redis lost a message' }),
+});

@@ -1,0 +1,29 @@
+import { formatMoney, orderPaid } from '@credenza/contracts';
+import { consumer } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { sold } from '../mails/sold.ts';
+import { forBuyer, forSellers, linesBySeller } from '../order-tidings.ts';
+import { type Errand, sendMail } from '../send-mail.ts';
+import { tell } from '../tell.ts';
+
+/** Tells the buyer that the order is paid, and each seller that it is time to pack. */
+export const onOrderPaid = consumer(orderPaid, async (event, ctx: Context) => {
+  const order = event.data;
+  const amount = formatMoney({ amount: order.total, currency: order.currency });
+  const buyer = forBuyer(order, {
+    status: 'paid',
+    version: event.aggregateversion,
+    title: 'Your order is paid',
+    body: `Your payment of ${amount} has arrived; the sellers are packing.`,
+  });
+  await tell(event.time, [buyer, ...forSellers(order, { kind: 'sale.paid', title: 'Sold' })], ctx);
+  const errands = [...linesBySeller(order.lines)].map(
+    ([sellerId, lines]): Errand => ({
+      userId: sellerId,
+      about: order.orderId,
+      template: 'sold',
+      write: (to, shop) => sold(to, { ...order, lines }, shop),
+    }),
+  );
+  await sendMail(errands, ctx);
+});

@@ -1,0 +1,36 @@
+import { MailId } from '@credenza/contracts';
+import { z } from 'zod';
+import { type MailSummary, mailStatuses } from './mail.store.ts';
+
+/** A mail as the admin's list shows it. */
+export const MailView = z.object({
+  mailId: MailId,
+  template: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  status: z.enum(mailStatuses),
+  attempts: z.int(),
+  createdAt: z.iso.datetime(),
+  nextAt: z.iso.datetime().optional().meta({ description: 'when it is tried next' }),
+  sentAt: z.iso.datetime().optional(),
+  error: z.string().optional().meta({ description: 'why the last try failed' }),
+});
+
+/**
+ * @param mail a mail as it is kept
+ * @returns the mail as the list shows it
+ */
+export function viewOf(mail: MailSummary): z.output<typeof MailView> {
+  return {
+    mailId: mail._id,
+    template: mail.template,
+    to: mail.to.address,
+    subject: mail.subject,
+    status: mail.status,
+    attempts: mail.attempts,
+    createdAt: mail.createdAt.toISOString(),
+    ...(mail.nextAt && { nextAt: mail.nextAt.toISOString() }),
+    ...(mail.sentAt && { sentAt: mail.sentAt.toISOString() }),
+    ...(mail.error !== undefined && { error: mail.error }),
+  };
+}

@@ -1,0 +1,55 @@
+import { defineService } from '@credenza/service-kit';
+import { config } from './config.ts';
+import { onCartUpdated } from './consumers/on-cart-updated.ts';
+import { onOrderCanceled } from './consumers/on-order-canceled.ts';
+import { onOrderCreated } from './consumers/on-order-created.ts';
+import { onOrderPaid } from './consumers/on-order-paid.ts';
+import { onOrderRefunded } from './consumers/on-order-refunded.ts';
+import { onPaymentFailed } from './consumers/on-payment-failed.ts';
+import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
+import { onStockLow } from './consumers/on-stock-low.ts';
+import { onUserRegistered } from './consumers/on-user-registered.ts';
+import { makeContext } from './context.ts';
+import { openGateway } from './live/gateway.ts';
+import { getLive } from './routes/get-live.ts';
+import { getMail } from './routes/get-mail.ts';
+import { listMails } from './routes/list-mails.ts';
+import { listNotifications } from './routes/list-notifications.ts';
+import { readAllNotifications } from './routes/read-all-notifications.ts';
+import { readNotification } from './routes/read-notification.ts';
+import { replayMail } from './routes/replay-mail.ts';
+import { replayMails } from './routes/replay-mails.ts';
+
+export const service = defineService({
+  name: 'notification',
+  summary: 'Tells people what has happened: in the bell, live in every open tab, and by mail.',
+  config,
+  context: makeContext,
+  routes: [
+    listNotifications,
+    readNotification,
+    readAllNotifications,
+    getLive,
+    listMails,
+    getMail,
+    replayMail,
+    replayMails,
+  ],
+  consumers: [
+    onUserRegistered,
+    onCartUpdated,
+    onOrderCreated,
+    onOrderPaid,
+    onOrderCanceled,
+    onOrderRefunded,
+    onPaymentSucceeded,
+    onPaymentFailed,
+    onStockLow,
+  ],
+  jobs: [],
+  attach: (listening, ctx) => openGateway(listening, ctx),
+  run(ctx) {
+    ctx.live.start();
+    ctx.worker.start();
+  },
+});

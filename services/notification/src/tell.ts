@@ -1,0 +1,30 @@
+import type { Context } from './context.ts';
+import type { News } from './feed.ts';
+import { notificationOf, type Tidings } from './notification.ts';
+
+/**
+ * Brings tidings to their users, each exactly once: the bell keeps it, every open tab hears it.
+ * The kept notifications remember whether they were told live, so a second delivery does only what is missing.
+ *
+ * @param time when it happened, ISO 8601
+ * @param tidings what there is to say
+ * @param ctx the stores and the live feeds
+ */
+export async function tell(time: string, tidings: Tidings[], ctx: Context): Promise<void> {
+  const entries = tidings.map((one) => ({ ...one, notification: notificationOf(one, time) }));
+  const untold = await ctx.notifications.keep(entries);
+  if (untold.size === 0) return;
+  const at = new Date(time);
+  await Promise.all(
+    entries
+      .filter(({ notification }) => untold.has(notification.notificationId))
+      .map(async ({ userId, order, notification }) => {
+        const news: News[] = [
+          ...(order ? [{ kind: 'order' as const, order }] : []),
+          { kind: 'notification', notification },
+        ];
+        await ctx.live.tell(userId, news, at);
+      }),
+  );
+  await ctx.notifications.told(untold);
+}

@@ -1,0 +1,108 @@
+import {
+  type CartSnapshot,
+  newId,
+  type Offer,
+  OrderId,
+  readCart,
+  releaseStock,
+  reserveStock,
+  type UserId,
+} from '@credenza/contracts';
+import { Conflict, Refusal, Unavailable } from '@credenza/service-kit';
+import type { Context } from './context.ts';
+import { type Address, freezeLines, place, requireLines, type StoredOrder } from './order.ts';
+
+/** A buyer's wish to order a cart as they saw it. */
+export interface Checkout {
+  buyerId: UserId;
+  cartVersion: number;
+  shippingAddress: Address;
+  paymentToken: string;
+  idempotencyKey: string;
+}
+
+/**
+ * The checkout: the cart as the buyer saw it, held at the prices the buyer saw, becomes one order.
+ *
+ * @param checkout who orders which version of the cart
+ * @param ctx the context
+ * @returns the pending order; the one already placed when this key was used before
+ * @throws Refusal `stale-cart` with the differences; Conflict when the cart is empty or already ordered
+ */
+export async function checkOut(checkout: Checkout, ctx: Context): Promise<StoredOrder> {
+  const { buyerId, idempotencyKey } = checkout;
+  const before = await ctx.orders.placedUnder(buyerId, idempotencyKey);
+  if (before) return before;
+
+  const cart = await cartAsSeen(checkout, ctx);
+  requireLines(cart.lines);
+  await refuseSecondCheckout(cart, ctx);
+
+  const orderId = newId(OrderId);
+  const createdAt = ctx.now();
+  const expiresAt = new Date(createdAt.getTime() + ctx.paymentMs);
+  const heldUntil = new Date(expiresAt.getTime() + ctx.holdGraceMs);
+  const offers = await hold(orderId, cart, heldUntil, ctx);
+  const lines = freezeLines(cart.lines, offers, ctx.commissionBasisPoints);
+  const order = {
+    buyerId,
+    cartId: cart.cartId,
+    cartVersion: cart.version,
+    lines,
+    total: lines.reduce((sum, line) => sum + line.total, 0),
+    currency: cart.currency,
+    shippingAddress: checkout.shippingAddress,
+    createdAt,
+    expiresAt,
+    heldUntil,
+    idempotencyKey,
+  };
+  const { state, facts } = place(orderId, order, checkout.paymentToken);
+  if (await ctx.orders.create(orderId, state, facts)) return { ...state, _id: orderId, version: 1 };
+
+  // Another request of the same buyer was first: with the same key it is the same order, otherwise a slip.
+  await giveBack(orderId, ctx);
+  const twin = await ctx.orders.placedUnder(buyerId, idempotencyKey);
+  if (twin) return twin;
+  await refuseSecondCheckout(cart, ctx);
+  throw new Conflict('This cart was being ordered at the same moment. Look at your orders and try again.');
+}
+
+async function cartAsSeen(checkout: Checkout, ctx: Context): Promise<CartSnapshot> {
+  const known = await ctx.carts.find(checkout.buyerId);
+  if (known?.version === checkout.cartVersion) return known;
+  // The event of the last change may still be on its way; the cart itself knows.
+  const cart = await ctx.dapr.invoke(readCart, { userId: checkout.buyerId });
+  if (cart.version === checkout.cartVersion) return cart;
+  throw new Refusal('stale-cart', 'The cart has changed since you looked at it.', { cart, differences: [] });
+}
+
+async function refuseSecondCheckout(cart: CartSnapshot, ctx: Context): Promise<void> {
+  const orderId = await ctx.orders.ofCheckout(`${cart.cartId}:${cart.version}`);
+  if (orderId) throw new Conflict('This cart is ordered already.', { orderId });
+}
+
+async function hold(orderId: OrderId, cart: CartSnapshot, expiresAt: Date, ctx: Context): Promise<Offer[]> {
+  const lines = cart.lines.map(({ variantId, quantity, unitPrice, title }) => ({
+    variantId,
+    quantity,
+    unitPrice,
+    title,
+  }));
+  const held = await ctx.dapr
+    .invoke(reserveStock, { orderId, expiresAt: expiresAt.toISOString(), lines })
+    .catch(async (error) => {
+      if (error instanceof Unavailable) await giveBack(orderId, ctx); // it may have been held though the answer was lost
+      throw error;
+    });
+  if (held.outcome === 'reserved') return held.offers;
+  const differences = held.outcome === 'stale' ? held.differences : [];
+  throw new Refusal('stale-cart', 'Prices or stock have changed since the cart was filled.', { cart, differences });
+}
+
+/** Best effort: what cannot be given back now comes back when the hold expires. */
+async function giveBack(orderId: OrderId, ctx: Context): Promise<void> {
+  await ctx.dapr
+    .invoke(releaseStock, { orderId })
+    .catch((error: unknown) => ctx.log.warn({ err: error, orderId }, 'pieces stay held until their time is up'));
+}

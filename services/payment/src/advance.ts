@@ -1,0 +1,108 @@
+import { type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import type { Context } from './context.ts';
+import type { GuardedProvider } from './guard.ts';
+import { nextQuestion, type Payment, type Question, recordCharge, recordRefund, refundIdOf } from './payment.ts';
+import { type ChargeResult, ProviderRefusal } from './provider.ts';
+
+/** A rule that takes in what was learned. */
+type Rule = (payment: Stored<Payment>) => Decision<Payment> | undefined;
+
+/**
+ * Asks the provider what is missing, writes the answer down, and goes on until the payment is settled or the provider
+ * says "later". It is safe to run twice, at once, and after a crash at any point: each question has its own idempotency
+ * key, and each answer is written once.
+ *
+ * @param payment its state when last read
+ * @param ctx the stores, providers and clock
+ * @returns the state in the end
+ * @throws Unavailable when nobody knows what the provider has done: ask again later; ProviderRefusal when it will not do it
+ */
+export async function advance(payment: Stored<Payment>, ctx: Context): Promise<Stored<Payment>> {
+  const question = nextQuestion(payment, ctx.now());
+  if (question === undefined) return payment;
+  const provider = ctx.providers.get(payment.provider);
+  if (!provider) throw new ProviderRefusal(`The provider ${payment.provider} is not set up here.`);
+  const learned = await asking[question](payment, provider, ctx);
+  const after = await write(payment._id, learned, ctx);
+  return after.state === payment.state ? after : await advance(after, ctx);
+}
+
+/**
+ * Does the same for callers who need not know how it ends: what the provider does not do now, the job asks for again.
+ *
+ * @param payment its state when last read
+ * @param ctx the stores, providers and clock
+ * @returns the state in the end, or as it was when the provider did not go along
+ */
+export async function advanceOrLater(payment: Stored<Payment>, ctx: Context): Promise<Stored<Payment>> {
+  try {
+    return await advance(payment, ctx);
+  } catch (error) {
+    if (!(error instanceof Unavailable || error instanceof ProviderRefusal)) throw error;
+    ctx.log.warn({ err: error, paymentId: payment._id }, 'a payment stays open and will be asked about again');
+    return payment;
+  }
+}
+
+/**
+ * Writes down what somebody has learned about a charge, and audits it when it was news.
+ *
+ * @param paymentId the payment
+ * @param result what the provider says
+ * @param ctx the stores and clock
+ * @returns the state afterwards
+ * @throws NotFound when there is no such payment
+ */
+export async function record(paymentId: string, result: ChargeResult, ctx: Context): Promise<Stored<Payment>> {
+  return await write(paymentId, (payment) => recordCharge(payment, result, ctx.now()), ctx);
+}
+
+const asking: Record<Question, (payment: Stored<Payment>, provider: GuardedProvider, ctx: Context) => Promise<Rule>> = {
+  async charge({ _id, token = '', amount, currency }, provider, ctx) {
+    return onCharge(await provider.charge({ key: _id, token, amount, currency }), ctx);
+  },
+  async find({ _id, reference = '' }, provider, ctx) {
+    return onCharge((await provider.find(_id)) ?? { status: 'pending', reference }, ctx);
+  },
+  async cancel({ _id }, provider, ctx) {
+    return onCharge(await provider.cancel(_id), ctx);
+  },
+  async refund({ _id, amount, currency }, provider, ctx) {
+    const reference = await provider.refund({ key: _id, refundId: refundIdOf(_id), amount, currency });
+    return (payment) => recordRefund(payment, reference, ctx.now());
+  },
+};
+
+function onCharge(result: ChargeResult, ctx: Context): Rule {
+  return (payment) => recordCharge(payment, result, ctx.now());
+}
+
+async function write(paymentId: string, rule: Rule, ctx: Context): Promise<Stored<Payment>> {
+  let before: Payment | undefined;
+  const after = await ctx.payments.aggregates.change(paymentId, (payment) => {
+    const decision = rule(payment);
+    before = decision && payment;
+    return decision;
+  });
+  if (before && before.state !== after.state) await auditMove(before, after, ctx);
+  return after;
+}
+
+const acts: Partial<Record<Payment['state'], string>> = {
+  succeeded: 'payment.charged',
+  failed: 'payment.failed',
+  refunded: 'payment.refunded',
+};
+
+async function auditMove(before: Payment, after: Stored<Payment>, ctx: Context): Promise<void> {
+  const act = acts[after.state] ?? (after.state === 'refunding' ? 'payment.charged-too-late' : undefined);
+  if (act === undefined) return;
+  const { orderId, amount, currency, provider, reference, refundReference, reason } = after;
+  await ctx.audit.record({
+    act,
+    actor: 'provider',
+    subject: after._id,
+    outcome: after.state === 'failed' ? 'refused' : 'done',
+    detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
+  });
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { defineConfig } from '@credenza/service-kit';
+import { z } from 'zod';
+
+export const config = defineConfig({
+  PAYMENT_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'must be a secret of at least 16 characters')
+    // The sandbox lives in this process: without a secret given, nobody else can sign for it.
+    .default(() => randomBytes(32).toString('base64url'))
+    .meta({ description: 'what the sandbox signs its webhooks with; default: random, anew at every start' }),
+  PAYMENT_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(30_000)
+    .default(4_000)
+    .meta({ description: 'how long one call to the provider may take' }),
+  PAYMENT_BREAKER_FAILURES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .meta({ description: 'failures in a row after which the provider is spared' }),
+  PAYMENT_BREAKER_REST_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(2_000)
+    .meta({ description: 'how long it is spared before one call may try' }),
+});
+export type Config = z.output<typeof config>;

@@ -1,0 +1,66 @@
+import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
+import { Gauge } from 'prom-client';
+import type { Config } from './config.ts';
+import { type GuardedProvider, guarded } from './guard.ts';
+import { Payments } from './payment.store.ts';
+import { SandboxCharges } from './sandbox.store.ts';
+import { makeSandbox } from './sandbox.ts';
+import type { WebhookSender } from './sandbox-webhooks.ts';
+import { Webhooks } from './webhook.store.ts';
+
+/** What the handlers may use. */
+export interface Context {
+  payments: Payments;
+  webhooks: Webhooks;
+  /** Every provider that has payments here, by name. */
+  providers: ReadonlyMap<string, GuardedProvider>;
+  /** The provider that new payments go to. */
+  provider: GuardedProvider;
+  sandbox: WebhookSender;
+  audit: Audit;
+  limits: RateLimits;
+  log: Log;
+  now(): Date;
+}
+
+/**
+ * Opens the stores and the providers. A real provider is one more entry in the list.
+ *
+ * @param deps what the kit gives the service
+ * @returns the context
+ */
+export function makeContext(deps: Deps<Config>): Context {
+  const { db, log, now, audit, config } = deps;
+  const secret = config.PAYMENT_WEBHOOK_SECRET;
+  const charges = new SandboxCharges(db);
+  const patience = {
+    timeoutMs: config.PAYMENT_TIMEOUT_MS,
+    failures: config.PAYMENT_BREAKER_FAILURES,
+    restMs: config.PAYMENT_BREAKER_REST_MS,
+  };
+  const provider = guarded(makeSandbox({ charges, secret, now }), patience);
+  const providers = new Map([provider].map((one) => [one.name, one]));
+  new Gauge({
+    name: 'payment_provider_circuit',
+    help: '0: closed, the provider is asked; 1: open, it is spared; 0.5: one call tries',
+    labelNames: ['provider'],
+    registers: [deps.metrics],
+    collect() {
+      for (const one of providers.values()) this.set({ provider: one.name }, one.circuit());
+    },
+  });
+  const url = () => {
+    throw new Error('the service does not listen yet');
+  };
+  return {
+    payments: new Payments(deps),
+    webhooks: new Webhooks(db),
+    providers,
+    provider,
+    sandbox: { charges, secret, log, now, url },
+    audit,
+    limits: deps.limits,
+    log,
+    now,
+  };
+}

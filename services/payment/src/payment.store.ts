@@ -1,0 +1,91 @@
+import type { UserId } from '@credenza/contracts';
+import { type Aggregates, type Deps, type Outboxed, outboxFields, type Stored } from '@credenza/service-kit';
+import { type Model, Schema } from 'mongoose';
+import type { Config } from './config.ts';
+import { checkAfterMs, type Payment, type PaymentState } from './payment.ts';
+
+const schema = new Schema<Payment & Outboxed>(
+  {
+    ...outboxFields,
+    orderId: { type: String, required: true },
+    buyerId: { type: String, required: true },
+    amount: { type: Number, required: true },
+    currency: { type: String, required: true },
+    provider: { type: String, required: true },
+    state: { type: String, required: true },
+    token: String,
+    expiresAt: Date,
+    reference: String,
+    fee: Number,
+    reason: String,
+    refundReference: String,
+    nextCheckAt: { type: Date, index: { sparse: true } },
+    createdAt: { type: Date, required: true },
+    settledAt: Date,
+  },
+  { collection: 'payments', versionKey: false },
+)
+  .index({ buyerId: 1, _id: -1 })
+  .index({ state: 1, _id: -1 });
+
+/** Which payments a list shows; missing means any. */
+export interface Selection {
+  paymentId?: string | undefined;
+  buyerId?: UserId | undefined;
+  state?: PaymentState | undefined;
+}
+
+/** The payments. Their ids follow from the orders' (see `paymentIdOf`), so `_id` is the unique key of both. */
+export class Payments {
+  readonly aggregates: Aggregates<Payment>;
+  readonly #model: Model<Payment & Outboxed>;
+
+  /** @param deps what the kit gives the service */
+  constructor(deps: Deps<Config>) {
+    this.#model = deps.db.model<Payment & Outboxed>('Payment', schema);
+    this.aggregates = deps.aggregates<Payment>(this.#model, 'payment');
+  }
+
+  /**
+   * @param selection which ones
+   * @param page how many, and the id of the last one of the page before
+   * @returns payments, those of the newest orders first, and whether there are more
+   */
+  async list(
+    selection: Selection,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: Stored<Payment>[]; more: boolean }> {
+    const id = {
+      ...(selection.paymentId !== undefined && { $eq: selection.paymentId }),
+      ...(page.cursor !== undefined && { $lt: page.cursor }),
+    };
+    const filter = {
+      ...(Object.keys(id).length > 0 && { _id: id }),
+      ...(selection.buyerId !== undefined && { buyerId: selection.buyerId }),
+      ...(selection.state !== undefined && { state: selection.state }),
+    };
+    const found = await this.#model
+      .find(filter)
+      .select('-outbox -outboxLease')
+      .sort({ _id: -1 })
+      .limit(page.limit + 1)
+      .lean<Stored<Payment>[]>();
+    return { items: found.slice(0, page.limit), more: found.length > page.limit };
+  }
+
+  /**
+   * Takes one payment that has waited too long for the provider, and puts its next check off so that no other process
+   * takes it at the same time.
+   *
+   * @param now the time
+   * @returns the payment; undefined when none is due
+   */
+  async takeDue(now: Date): Promise<Stored<Payment> | undefined> {
+    const change = { $set: { nextCheckAt: new Date(now.getTime() + checkAfterMs) } };
+    const found = await this.#model
+      .findOneAndUpdate({ nextCheckAt: { $lte: now } }, change, { sort: { nextCheckAt: 1 }, returnDocument: 'after' })
+      .select('-outbox -outboxLease')
+      .lean<Stored<Payment>>();
+    return found ?? undefined;
+  }
+}

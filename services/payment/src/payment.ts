@@ -1,0 +1,256 @@
+import {
+  type Fact,
+  type OrderId,
+  PaymentId,
+  paymentFailed,
+  paymentRefunded,
+  paymentSucceeded,
+  RefundId,
+  type UserId,
+} from '@credenza/contracts';
+import { Conflict, type Decision, type Stored } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { ChargeResult } from './provider.ts';
+
+export const PaymentState = z
+  .enum(['charging', 'canceling', 'succeeded', 'failed', 'canceled', 'refunding', 'refunded'])
+  .meta({ description: 'charging, canceling and refunding wait for the provider; the others are settled' });
+export type PaymentState = z.infer<typeof PaymentState>;
+
+/** What the marketplace keeps about the money of one order. */
+export interface Payment {
+  orderId: OrderId;
+  buyerId: UserId;
+  /** Minor units of the currency. */
+  amount: number;
+  currency: string;
+  provider: string;
+  state: PaymentState;
+  /** What the provider charges; forgotten once there is nothing left to charge. */
+  token?: string | undefined;
+  /** After this moment nothing may be charged any more. */
+  expiresAt?: Date | undefined;
+  /** The provider's name for the charge. */
+  reference?: string | undefined;
+  /** The provider's share of the amount, in minor units. */
+  fee?: number | undefined;
+  /** Why there was no charge. */
+  reason?: string | undefined;
+  refundReference?: string | undefined;
+  /** When the job asks the provider, should nobody else have; missing when the payment is settled. */
+  nextCheckAt?: Date | undefined;
+  createdAt: Date;
+  settledAt?: Date | undefined;
+}
+
+/** What can happen to a payment. */
+export type Step = 'approved' | 'declined' | 'voided' | 'orderCanceled' | 'refundOrdered' | 'refunded';
+
+/**
+ * The whole life of a payment. What is not in the table changes nothing, so that anything may come twice, late or out
+ * of order. Money that arrives where none is due any more goes back: every way of `approved` out of a state without a
+ * living order leads to `refunding`.
+ */
+export const transitions: Record<PaymentState, Partial<Record<Step, PaymentState>>> = {
+  charging: { approved: 'succeeded', declined: 'failed', voided: 'failed', orderCanceled: 'canceling' },
+  canceling: { approved: 'refunding', declined: 'canceled', voided: 'canceled' },
+  succeeded: { orderCanceled: 'refunding', refundOrdered: 'refunding' },
+  failed: { approved: 'refunding' },
+  canceled: { approved: 'refunding' },
+  refunding: { refunded: 'refunded' },
+  refunded: {},
+};
+
+/** How long a payment that waits for the provider is left alone before the job asks, in ms. */
+export const checkAfterMs = 60_000;
+
+/**
+ * Names the payment of an order. An order has one payment, so the payment takes the order's id under its own prefix:
+ * whoever comes second finds what the first has written, and two can never be stored.
+ *
+ * @param orderId the order
+ * @returns the payment's id
+ */
+export function paymentIdOf(orderId: OrderId): PaymentId {
+  return PaymentId.parse(orderId.replace(/^ord_/, 'pay_'));
+}
+
+/**
+ * Names the one refund a payment can have, in the same way.
+ *
+ * @param paymentId the payment
+ * @returns the refund's id, which is its idempotency key at the provider
+ */
+export function refundIdOf(paymentId: string): RefundId {
+  return RefundId.parse(paymentId.replace(/^pay_/, 'rfd_'));
+}
+
+/**
+ * The payment of an order that has just been placed.
+ *
+ * @param order what order.created says
+ * @param provider who charges
+ * @param now the time
+ * @returns the first state, to be stored before the provider is asked
+ */
+export function openPayment(
+  order: {
+    orderId: OrderId;
+    buyerId: UserId;
+    total: number;
+    currency: string;
+    paymentToken: string;
+    expiresAt: string;
+  },
+  provider: string,
+  now: Date,
+): Payment {
+  return {
+    ...amountOf(order),
+    provider,
+    state: 'charging',
+    token: order.paymentToken,
+    expiresAt: new Date(order.expiresAt),
+    nextCheckAt: later(now),
+    createdAt: now,
+  };
+}
+
+/**
+ * The payment of an order whose cancellation came first: it stands in the way of every charge.
+ *
+ * @param order what order.canceled says
+ * @param provider who would have charged
+ * @param now the time
+ * @returns a settled payment
+ */
+export function tombstone(
+  order: { orderId: OrderId; buyerId: UserId; total: number; currency: string },
+  provider: string,
+  now: Date,
+): Payment {
+  return { ...amountOf(order), provider, state: 'canceled', createdAt: now, settledAt: now };
+}
+
+function amountOf(order: { orderId: OrderId; buyerId: UserId; total: number; currency: string }) {
+  return { orderId: order.orderId, buyerId: order.buyerId, amount: order.total, currency: order.currency };
+}
+
+function later(now: Date): Date {
+  return new Date(now.getTime() + checkAfterMs);
+}
+
+/** What the provider must be asked next. */
+export type Question = 'charge' | 'find' | 'cancel' | 'refund';
+
+/**
+ * What is missing for a payment to be settled.
+ *
+ * @param payment its present state
+ * @param now the time
+ * @returns what to ask the provider; undefined when the payment is settled
+ */
+export function nextQuestion(payment: Payment, now: Date): Question | undefined {
+  if (payment.state === 'canceling') return 'cancel';
+  if (payment.state === 'refunding') return 'refund';
+  if (payment.state !== 'charging') return undefined;
+  if (payment.token === undefined || payment.expiresAt === undefined || payment.expiresAt <= now) return 'cancel';
+  return payment.reference === undefined ? 'charge' : 'find';
+}
+
+const stepOf: Record<Exclude<ChargeResult['status'], 'pending'>, Step> = {
+  approved: 'approved',
+  declined: 'declined',
+  canceled: 'voided',
+};
+
+/**
+ * Takes in what the provider says about the charge, whoever asked and however often.
+ *
+ * @param payment its present state
+ * @param result what the provider says
+ * @param now the time
+ * @returns the change; undefined when the payment knows it already
+ */
+export function recordCharge(payment: Stored<Payment>, result: ChargeResult, now: Date): Decision<Payment> | undefined {
+  if (result.status === 'pending') {
+    if (payment.reference !== undefined || nextQuestion(payment, now) === undefined) return undefined;
+    return { state: { reference: result.reference, nextCheckAt: later(now) }, facts: [] };
+  }
+  const known = {
+    ...(result.status !== 'canceled' && { reference: result.reference }),
+    ...(result.status === 'approved' && { fee: result.fee, reason: undefined }),
+    ...(result.status === 'declined' && { reason: result.reason }),
+    ...(result.status === 'canceled' && { reason: payment.state === 'canceling' ? 'canceled' : 'expired' }),
+  };
+  return move(payment, stepOf[result.status], now, known);
+}
+
+/**
+ * The order will not be fulfilled: nothing may be charged any more, and what was charged goes back.
+ *
+ * @param payment its present state
+ * @param now the time
+ * @returns the change; undefined when there is nothing to stop or to give back
+ */
+export function cancelPayment(payment: Stored<Payment>, now: Date): Decision<Payment> | undefined {
+  return move(payment, 'orderCanceled', now);
+}
+
+/**
+ * An admin gives the whole amount back.
+ *
+ * @param payment its present state
+ * @param now the time
+ * @returns the change; undefined when the refund is under way or done
+ * @throws Conflict when there is no charge to give back
+ */
+export function orderRefund(payment: Stored<Payment>, now: Date): Decision<Payment> | undefined {
+  if (payment.state === 'refunding' || payment.state === 'refunded') return undefined;
+  if (payment.state !== 'succeeded') throw new Conflict(`A payment that is ${payment.state} has no charge to refund.`);
+  return move(payment, 'refundOrdered', now);
+}
+
+/**
+ * Takes in that the provider has given the money back.
+ *
+ * @param payment its present state
+ * @param reference the provider's name for the refund
+ * @param now the time
+ * @returns the change; undefined when the payment knows it already
+ */
+export function recordRefund(payment: Stored<Payment>, reference: string, now: Date): Decision<Payment> | undefined {
+  return move(payment, 'refunded', now, { refundReference: reference });
+}
+
+function move(
+  payment: Stored<Payment>,
+  step: Step,
+  now: Date,
+  known: Decision<Payment>['state'] = {},
+): Decision<Payment> | undefined {
+  const state = transitions[payment.state][step];
+  if (state === undefined) return undefined;
+  const settled = nextQuestion({ ...payment, state }, now) === undefined;
+  const timing = settled
+    ? { nextCheckAt: undefined, settledAt: now }
+    : { nextCheckAt: later(now), settledAt: undefined };
+  const after = { ...payment, ...known, state };
+  return { state: { ...known, ...timing, state, token: undefined }, facts: factsOf(after) };
+}
+
+function factsOf(payment: Stored<Payment>): Fact[] {
+  const facts = {
+    paymentId: PaymentId.parse(payment._id),
+    orderId: payment.orderId,
+    buyerId: payment.buyerId,
+    amount: payment.amount,
+    currency: payment.currency,
+    provider: payment.provider,
+  };
+  if (payment.state === 'succeeded')
+    return [paymentSucceeded.of({ ...facts, providerReference: payment.reference ?? '' })];
+  if (payment.state === 'failed') return [paymentFailed.of({ ...facts, reason: payment.reason ?? 'declined' })];
+  if (payment.state === 'refunded') return [paymentRefunded.of({ ...facts, refundId: refundIdOf(payment._id) })];
+  return [];
+}

@@ -1,0 +1,136 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** A webhook that the sandbox owes us until we have answered it. */
+export interface OwedWebhook {
+  id: string;
+  dueAt: Date;
+}
+
+/** What the sandbox knows about one charge. */
+export interface SandboxCharge {
+  /** The idempotency key; one document per key is what makes it one charge. */
+  _id: string;
+  token: string;
+  amount: number;
+  currency: string;
+  /** `trying` is a charge that has not got through to the sandbox's own bank yet. */
+  status: 'approved' | 'declined' | 'pending' | 'trying' | 'canceled';
+  reference: string;
+  /** How often it was asked to charge, and to refund. */
+  calls: number;
+  refundCalls?: number;
+  refundId?: string;
+  refundReference?: string;
+  webhook?: OwedWebhook;
+  createdAt: Date;
+}
+
+const schema = new Schema<SandboxCharge>(
+  {
+    _id: { type: String, required: true },
+    token: String,
+    amount: Number,
+    currency: String,
+    status: { type: String, required: true },
+    reference: { type: String, required: true },
+    calls: { type: Number, required: true },
+    refundCalls: Number,
+    refundId: String,
+    refundReference: String,
+    webhook: new Schema<OwedWebhook>({ id: String, dueAt: Date }, { _id: false }),
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'sandbox_charges', versionKey: false },
+).index({ 'webhook.dueAt': 1 }, { sparse: true });
+
+/** The sandbox's own books, which it keeps as if it were another company: payments are never looked up here. */
+export class SandboxCharges {
+  readonly model: Model<SandboxCharge>;
+
+  /** @param db the service's database */
+  constructor(db: Connection) {
+    this.model = db.model<SandboxCharge>('SandboxCharge', schema);
+  }
+
+  /**
+   * Enters a charge unless there is one with its key, and counts the call.
+   *
+   * @param fresh the charge as it would start; its `calls` are added to those before
+   * @returns the charge as it is
+   */
+  async enter(fresh: SandboxCharge): Promise<SandboxCharge> {
+    const { _id, calls, ...rest } = fresh;
+    const change = { $setOnInsert: rest, $inc: { calls } };
+    return await this.model
+      .findOneAndUpdate({ _id }, change, { upsert: true, returnDocument: 'after' })
+      .orFail()
+      .lean<SandboxCharge>();
+  }
+
+  /**
+   * @param key an idempotency key
+   * @returns its charge
+   */
+  async find(key: string): Promise<SandboxCharge | undefined> {
+    return (await this.model.findById(key).lean<SandboxCharge>()) ?? undefined;
+  }
+
+  /**
+   * Decides a charge that is still open; a decided one stays as it is.
+   *
+   * @param key an idempotency key
+   * @param status how it ends
+   * @returns the charge as it is then; undefined when there is none
+   */
+  async decide(key: string, status: 'approved' | 'canceled'): Promise<SandboxCharge | undefined> {
+    await this.model.updateOne({ _id: key, status: { $in: ['pending', 'trying'] } }, { $set: { status } });
+    return await this.find(key);
+  }
+
+  /**
+   * Marks an approved charge as given back, under one refund id for ever.
+   *
+   * @param key the charge's key
+   * @param refund the refund's id, the name it gets here, and the charge's amount
+   * @returns the charge with its refund and one more call counted; undefined when there is nothing to give back
+   */
+  async giveBack(
+    key: string,
+    refund: { id: string; reference: string; amount: number },
+  ): Promise<SandboxCharge | undefined> {
+    const refundable = {
+      _id: key,
+      status: 'approved' as const,
+      amount: refund.amount,
+      $or: [{ refundId: { $exists: false } }, { refundId: refund.id }],
+    };
+    const change = { $set: { refundId: refund.id, refundReference: refund.reference }, $inc: { refundCalls: 1 } };
+    const found = await this.model
+      .findOneAndUpdate(refundable, change, { returnDocument: 'after' })
+      .lean<SandboxCharge>();
+    return found ?? undefined;
+  }
+
+  /**
+   * Takes one webhook that is due and puts it off, so that nobody else sends it meanwhile and a failure sends it again.
+   *
+   * @param now the time
+   * @param again when it is due once more
+   * @returns the charge it is about
+   */
+  async takeDueWebhook(now: Date, again: Date): Promise<SandboxCharge | undefined> {
+    const found = await this.model
+      .findOneAndUpdate(
+        { 'webhook.dueAt': { $lte: now } },
+        { $set: { 'webhook.dueAt': again } },
+        { sort: { 'webhook.dueAt': 1 } },
+      )
+      .lean<SandboxCharge>();
+    return found ?? undefined;
+  }
+
+  /** @param key the charge whose webhook has arrived */
+  async webhookArrived(key: string): Promise<void> {
+    await this.model.updateOne({ _id: key }, { $unset: { webhook: 1 } });
+  }
+}

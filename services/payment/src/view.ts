@@ -1,0 +1,49 @@
+import { Amount, Currency, OrderId, PaymentId, RefundId, UserId } from '@credenza/contracts';
+import type { Stored, User } from '@credenza/service-kit';
+import { z } from 'zod';
+import { type Payment, PaymentState, refundIdOf } from './payment.ts';
+
+/** A payment as buyers and admins see it. */
+export const PaymentView = z.object({
+  paymentId: PaymentId,
+  orderId: OrderId,
+  buyerId: UserId,
+  amount: Amount,
+  currency: Currency,
+  state: PaymentState,
+  provider: z.string(),
+  reference: z.string().optional().meta({ description: "the provider's name for the charge" }),
+  reason: z.string().optional().meta({ description: 'why there was no charge' }),
+  refundId: RefundId.optional(),
+  fee: Amount.optional().meta({ description: "the provider's share; admins only" }),
+  createdAt: z.iso.datetime(),
+  settledAt: z.iso.datetime().optional(),
+});
+export type PaymentView = z.input<typeof PaymentView>;
+
+/**
+ * Shows a payment.
+ *
+ * @param payment the stored payment
+ * @param user who looks
+ * @returns what that user may see
+ */
+export function view(payment: Stored<Payment>, user: User): PaymentView {
+  const { _id, orderId, buyerId, amount, currency, state, provider, reference, reason, fee } = payment;
+  const refund = state === 'refunding' || state === 'refunded';
+  return {
+    paymentId: _id,
+    orderId,
+    buyerId,
+    amount,
+    currency,
+    state,
+    provider,
+    ...(reference !== undefined && { reference }),
+    ...(reason !== undefined && { reason }),
+    ...(refund && { refundId: refundIdOf(_id) }),
+    ...(user.role === 'admin' && fee !== undefined && { fee }),
+    createdAt: payment.createdAt.toISOString(),
+    ...(payment.settledAt && { settledAt: payment.settledAt.toISOString() }),
+  };
+}

@@ -1,0 +1,99 @@
+import { Amount, Currency, marketplaceCurrency, ProductId, ProductStatus, UserId } from '@credenza/contracts';
+import { z } from 'zod';
+import type { StoredProduct } from './product-state.ts';
+
+/** A product as lists show it. */
+export const ProductCard = z.object({
+  productId: ProductId,
+  handle: z.string(),
+  title: z.string(),
+  sellerId: UserId,
+  sellerName: z.string(),
+  category: z.string().optional(),
+  tags: z.array(z.string()),
+  image: z.object({ src: z.string(), alt: z.string() }).optional(),
+  currency: Currency,
+  priceMin: Amount,
+  priceMax: Amount,
+  compareAtPrice: Amount.optional().meta({ description: 'of the cheapest variant' }),
+  inStock: z.boolean(),
+});
+export type ProductCard = z.input<typeof ProductCard>;
+
+/** The seller's own list shows drafts and archived products too, with how many pieces there are. */
+export const OwnCard = ProductCard.extend({
+  status: ProductStatus,
+  version: z.int(),
+  variants: z.int(),
+  available: z.int(),
+  updatedAt: z.iso.datetime(),
+});
+
+export type OwnCard = z.input<typeof OwnCard>;
+
+/** The fields of a product that a card needs. */
+export const cardFields = {
+  handle: 1,
+  title: 1,
+  sellerId: 1,
+  sellerName: 1,
+  category: 1,
+  tags: 1,
+  images: { $slice: 1 },
+  priceMin: 1,
+  priceMax: 1,
+  compareAtMin: 1,
+  inStock: 1,
+} as const;
+
+export type CardSource = Pick<
+  StoredProduct,
+  | '_id'
+  | 'handle'
+  | 'title'
+  | 'sellerId'
+  | 'sellerName'
+  | 'category'
+  | 'tags'
+  | 'images'
+  | 'priceMin'
+  | 'priceMax'
+  | 'compareAtMin'
+  | 'inStock'
+>;
+
+/**
+ * @param product the fields of a product that lists read
+ * @returns its card
+ */
+export function cardOf(product: CardSource): ProductCard {
+  const {
+    _id,
+    images,
+    compareAtMin,
+    handle,
+    title,
+    sellerId,
+    sellerName,
+    category,
+    tags,
+    priceMin,
+    priceMax,
+    inStock,
+  } = product;
+  return {
+    productId: _id,
+    handle,
+    title,
+    sellerId,
+    sellerName,
+    category,
+    tags,
+    image: images[0],
+    currency: marketplaceCurrency,
+    priceMin,
+    priceMax,
+    compareAtPrice: compareAtMin,
+    inStock,
+  };
+}

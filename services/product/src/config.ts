@@ -1,0 +1,13 @@
+import { defineConfig } from '@credenza/service-kit';
+import { z } from 'zod';
+
+export const config = defineConfig({
+  PAGE_CACHE_MB: z.coerce.number().int().min(1).default(32).meta({ description: 'rendered product pages in memory' }),
+  LIST_CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(32)
+    .meta({ description: 'rendered lists and searches in memory' }),
+});
+export type Config = z.output<typeof config>;

@@ -1,0 +1,54 @@
+import type { Audit, Deps } from '@credenza/service-kit';
+import { Announcer } from './announcer.ts';
+import { Catalogue } from './catalogue.store.ts';
+import { ChangeFeed } from './change-feed.ts';
+import type { Config } from './config.ts';
+import type { ReservationParts } from './holds.ts';
+import { Offers } from './offers.store.ts';
+import { productModel } from './product.schema.ts';
+import { Products } from './product.store.ts';
+import type { Product } from './product-state.ts';
+import { Reads } from './reads.ts';
+import { reservationModel } from './reservation.store.ts';
+import type { Reservation } from './reservation.ts';
+import { SharedPages } from './shared-pages.ts';
+import { Stocks, stockModel } from './stock.store.ts';
+import type { Stock } from './stock.ts';
+
+/** What handlers may use. */
+export interface Context extends ReservationParts {
+  products: Products;
+  /** The public reads, cached. */
+  reads: Reads;
+  feed: ChangeFeed;
+  audit: Audit;
+}
+
+const megabyte = 1_048_576;
+
+/**
+ * @param deps what the kit gives
+ * @returns the context; its change feed is started when the service runs
+ */
+export function makeContext(deps: Deps<Config>): Context {
+  const { db, config, log, now, audit } = deps;
+  const aggregates = deps.aggregates<Product>(productModel(db), 'product');
+  const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
+  const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
+  const products = new Products({ aggregates, stocks, now, written: (productId) => reads.product(productId) });
+  const shared = new SharedPages(deps.dapr.state, log);
+  const reads: Reads = new Reads(
+    { products, stocks, catalogue: new Catalogue(aggregates), shared },
+    {
+      pageBytes: config.PAGE_CACHE_MB * megabyte,
+      listBytes: config.LIST_CACHE_MB * megabyte,
+      upToDate: () => feed.upToDate(),
+    },
+  );
+  const feed = new ChangeFeed(db, reads, log);
+  const announcer = new Announcer({ products, stocks, log });
+  deps.onStop(() => shared.quiet());
+  deps.onStop(() => announcer.quiet());
+  deps.onStop(() => feed.stop());
+  return { products, stocks, reservations, offers: new Offers(aggregates, stocks), announcer, reads, feed, audit, now };
+}

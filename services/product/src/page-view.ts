@@ -1,0 +1,106 @@
+import {
+  Amount,
+  Currency,
+  Money,
+  marketplaceCurrency,
+  ProductId,
+  ProductStatus,
+  UserId,
+  VariantId,
+} from '@credenza/contracts';
+import { z } from 'zod';
+import { type Levels, levelOf } from './levels.ts';
+import { onOffer, type StoredProduct, type Variant } from './product-state.ts';
+
+const VariantView = z.object({
+  variantId: VariantId,
+  title: z.string(),
+  options: z.array(z.string()),
+  sku: z.string().optional(),
+  barcode: z.string().optional(),
+  price: Money,
+  compareAtPrice: Money.optional(),
+  available: z.int().min(0),
+  weightGrams: z.int().optional(),
+  image: z.string().optional(),
+  onHand: z.int().min(0).optional().meta({ description: 'only for the seller: pieces in the house' }),
+  held: z.int().min(0).optional().meta({ description: 'only for the seller: pieces held for unpaid orders' }),
+  lowStockThreshold: z.int().min(0).optional().meta({ description: 'only for the seller' }),
+});
+
+/** A product with everything there is to see. */
+export const ProductPage = z.object({
+  productId: ProductId,
+  version: z.int(),
+  handle: z.string(),
+  status: ProductStatus,
+  sellerId: UserId,
+  sellerName: z.string(),
+  title: z.string(),
+  descriptionHtml: z.string(),
+  category: z.string().optional(),
+  tags: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+  images: z.array(z.object({ src: z.string(), alt: z.string() })),
+  options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  vendor: z.string().optional(),
+  seo: z.object({ title: z.string().optional(), description: z.string().optional() }).optional(),
+  currency: Currency,
+  priceMin: Amount,
+  priceMax: Amount,
+  inStock: z.boolean(),
+  variants: z.array(VariantView),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type ProductPage = z.input<typeof ProductPage>;
+
+const money = (amount: number) => ({ amount, currency: marketplaceCurrency });
+
+/**
+ * @param product a product that is not deleted
+ * @param levels its stock
+ * @param of whether the one who looks is its seller (or an admin) and sees more
+ * @returns its page
+ */
+export function pageOfProduct(product: StoredProduct, levels: Levels, of: { owned: boolean }): ProductPage {
+  const { status } = product;
+  if (status === 'deleted') throw new Error('a deleted product has no page');
+  const variants = onOffer(product).map((variant) => variantView(variant, levels, of.owned));
+  return {
+    productId: product._id,
+    version: product.version,
+    handle: product.handle,
+    status,
+    sellerId: product.sellerId,
+    sellerName: product.sellerName,
+    title: product.title,
+    descriptionHtml: product.descriptionHtml,
+    category: product.category,
+    tags: product.tags,
+    attributes: product.attributes,
+    images: product.images,
+    options: product.options,
+    vendor: product.vendor,
+    seo: product.seo,
+    currency: marketplaceCurrency,
+    priceMin: product.priceMin,
+    priceMax: product.priceMax,
+    inStock: variants.some(({ available }) => available > 0),
+    variants,
+    createdAt: product.createdAt.toISOString(),
+    updatedAt: product.updatedAt.toISOString(),
+  };
+}
+
+function variantView(variant: Variant, levels: Levels, owned: boolean): ProductPage['variants'][number] {
+  const { price, compareAtPrice, hidden: _hidden, ...rest } = variant;
+  const { available, onHand, lowStockThreshold } = levelOf(levels, variant.variantId);
+  return {
+    ...rest,
+    price: money(price),
+    ...(compareAtPrice !== undefined && { compareAtPrice: money(compareAtPrice) }),
+    available,
+    ...(owned && { onHand, held: onHand - available, lowStockThreshold }),
+  };
+}

@@ -1,0 +1,143 @@
+import {
+  type Fact,
+  marketplaceCurrency,
+  type ProductStatus,
+  productUpdated,
+  type UserId,
+  type VariantId,
+} from '@credenza/contracts';
+import type { Stored } from '@credenza/service-kit';
+import type { z } from 'zod';
+import { categoryPath } from './category.ts';
+import { plainText } from './html.ts';
+import { type Levels, levelOf } from './levels.ts';
+import type { ProductInput } from './product.ts';
+import { searchWords } from './words.ts';
+
+/** A variant as it is stored: all but its stock. */
+export interface Variant {
+  variantId: VariantId;
+  title: string;
+  options: string[];
+  sku?: string | undefined;
+  barcode?: string | undefined;
+  price: number;
+  compareAtPrice?: number | undefined;
+  weightGrams?: number | undefined;
+  image?: string | undefined;
+  /** Taken out of the range while an order still holds pieces of it. */
+  hidden?: true | undefined;
+}
+
+/** What a seller says about a product as a whole. */
+export type Details = Omit<ProductInput, 'handle' | 'variants'> & { handle: string };
+
+/** What lists, facets and searches need, made from the rest so that each of them is one indexed query. */
+export interface Indexed {
+  /** Set until the product is deleted; a deleted product's handle is free again. */
+  live?: true | undefined;
+  description: string;
+  titleKey: string;
+  words: string[];
+  /** The category with all those above it. */
+  categories: string[];
+  /** Attributes as `name:value`. */
+  pairs: string[];
+  priceMin: number;
+  priceMax: number;
+  compareAtMin?: number | undefined;
+  inStock: boolean;
+}
+
+/** A product as it is stored. */
+export interface Product extends Omit<Details, 'status'>, Indexed {
+  sellerId: UserId;
+  sellerName: string;
+  status: ProductStatus | 'deleted';
+  variants: Variant[];
+  /** The variants that were announced as sold out. */
+  soldOut: VariantId[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type Change = z.output<typeof productUpdated.schema>['changes'][number];
+
+/**
+ * @param product a product
+ * @returns the variants that are on offer
+ */
+export function onOffer(product: Pick<Product, 'variants'>): Variant[] {
+  return product.variants.filter(({ hidden }) => !hidden);
+}
+
+/**
+ * @param product a product with its variants
+ * @param levels their stock
+ * @returns the fields that lists and searches go by, and which variants are sold out
+ */
+export function indexed(
+  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants'>,
+  levels: Levels,
+): Indexed & Pick<Product, 'soldOut'> {
+  const description = plainText(product.descriptionHtml, 5_000);
+  const offered = onOffer(product);
+  const prices = offered.map(({ price }) => price);
+  const cheapest = offered.find(({ price }) => price === Math.min(...prices));
+  const soldOut = offered.filter(({ variantId }) => levelOf(levels, variantId).available === 0);
+  return {
+    live: product.status === 'deleted' ? undefined : true,
+    description,
+    titleKey: titleKeyOf(product.title),
+    words: searchWords([product.title, product.category ?? '', product.vendor ?? '', ...product.tags].join(' ')),
+    categories: categoryPath(product.category),
+    pairs: Object.entries(product.attributes).map(([name, value]) => `${name}:${value}`),
+    priceMin: Math.min(...prices),
+    priceMax: Math.max(...prices),
+    compareAtMin: cheapest?.compareAtPrice,
+    inStock: soldOut.length < offered.length,
+    soldOut: soldOut.map(({ variantId }) => variantId),
+  };
+}
+
+/** By what a list is sorted that goes by title; short enough for a cursor, the id decides between those that begin alike. */
+function titleKeyOf(title: string): string {
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return [...plain].slice(0, 50).join('');
+}
+
+/**
+ * @param productId the product's id
+ * @param product its state after the change
+ * @param levels the stock at the time
+ * @param changes what made it change
+ * @returns the fact for everybody who keeps a copy
+ */
+export function updatedFact(productId: string, product: Product, levels: Levels, changes: Change[]): Fact {
+  return productUpdated.of({
+    productId,
+    sellerId: product.sellerId,
+    sellerName: product.sellerName,
+    status: product.status,
+    changes,
+    handle: product.handle,
+    title: product.title,
+    description: product.description,
+    category: product.category,
+    tags: product.tags,
+    image: product.images[0]?.src,
+    variants: onOffer(product).map((variant) => ({
+      variantId: variant.variantId,
+      title: variant.title,
+      sku: variant.sku,
+      price: { amount: variant.price, currency: marketplaceCurrency },
+      ...(variant.compareAtPrice !== undefined && {
+        compareAtPrice: { amount: variant.compareAtPrice, currency: marketplaceCurrency },
+      }),
+      available: levelOf(levels, variant.variantId).available,
+    })),
+  });
+}
+
+/** A product as the rules see it. */
+export type StoredProduct = Stored<Product>;

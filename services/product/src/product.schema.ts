@@ -1,0 +1,66 @@
+import { type Outboxed, outboxFields } from '@credenza/service-kit';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Product } from './product-state.ts';
+
+const text = { type: String, required: true };
+const mixed = Schema.Types.Mixed;
+
+const productSchema = new Schema<Product & Outboxed>(
+  {
+    ...outboxFields,
+    sellerId: text,
+    sellerName: text,
+    handle: text,
+    title: text,
+    descriptionHtml: String,
+    status: text,
+    category: String,
+    tags: [String],
+    attributes: mixed,
+    images: mixed,
+    options: mixed,
+    vendor: String,
+    seo: mixed,
+    variants: mixed,
+    live: Boolean,
+    description: String,
+    titleKey: text,
+    words: [String],
+    categories: [String],
+    pairs: [String],
+    priceMin: Number,
+    priceMax: Number,
+    compareAtMin: Number,
+    inStock: Boolean,
+    soldOut: [String],
+    createdAt: Date,
+    updatedAt: Date,
+  },
+  { collection: 'products', versionKey: false, minimize: false },
+)
+  .index({ sellerId: 1, handle: 1 }, { unique: true, partialFilterExpression: { live: true } })
+  .index({ 'variants.variantId': 1 })
+  .index({ sellerId: 1, status: 1, _id: -1 })
+  .index({ status: 1, _id: -1 })
+  .index({ status: 1, priceMin: 1, _id: -1 })
+  .index({ status: 1, titleKey: 1, _id: -1 })
+  .index({ status: 1, categories: 1, _id: -1 })
+  .index({ status: 1, tags: 1, _id: -1 })
+  .index({ status: 1, pairs: 1, _id: -1 })
+  .index({ status: 1, words: 1 })
+  .index(
+    { status: 1, title: 'text', tags: 'text', category: 'text', vendor: 'text', description: 'text' },
+    {
+      weights: { title: 10, tags: 5, category: 3, vendor: 3, description: 1 },
+      default_language: 'english',
+      name: 'search',
+    },
+  );
+
+/**
+ * @param db the service's database
+ * @returns the model of the products
+ */
+export function productModel(db: Connection): Model<Product & Outboxed> {
+  return db.model<Product & Outboxed>('Product', productSchema);
+}

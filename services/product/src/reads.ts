@@ -1,0 +1,126 @@
+import { NotFound, type RawReply } from '@credenza/service-kit';
+import { LRUCache } from 'lru-cache';
+import type { Catalogue } from './catalogue.store.ts';
+import type { Listener } from './change-feed.ts';
+import type { ListQuery } from './list-query.ts';
+import { pageOfProduct } from './page-view.ts';
+import type { Products } from './product.store.ts';
+import { type RenderedPage, rendered } from './rendered.ts';
+import { ReplyCache } from './reply-cache.ts';
+import type { SharedPages } from './shared-pages.ts';
+import type { Stocks } from './stock.store.ts';
+
+/** How old an answer may get, in ms: the change feed usually drops it long before. */
+const pageAgeMs = 30_000;
+const listAgeMs = 5_000;
+/** The same while the feed is behind. */
+const blindAgeMs = 2_000;
+
+/** Where to read. */
+export interface ReadParts {
+  products: Products;
+  stocks: Stocks;
+  catalogue: Catalogue;
+  shared: SharedPages;
+}
+
+/** The public reads, rendered once and kept as bytes until something changes. */
+export class Reads implements Listener {
+  readonly #parts: ReadParts;
+  readonly #variantsOf = new WeakMap<RawReply, string[]>();
+  readonly #pages: ReplyCache;
+  readonly #lists: ReplyCache;
+  readonly #upToDate: () => boolean;
+  readonly #productOf = new LRUCache<string, string>({ max: 50_000 });
+
+  /**
+   * @param parts where to read
+   * @param limits bytes of pages and lists to keep, and whether the change feed is up to date
+   */
+  constructor(parts: ReadParts, limits: { pageBytes: number; listBytes: number; upToDate: () => boolean }) {
+    this.#parts = parts;
+    this.#upToDate = limits.upToDate;
+    this.#pages = new ReplyCache(
+      limits.pageBytes,
+      () => (limits.upToDate() ? pageAgeMs : blindAgeMs),
+      (productId, reply) => this.#share(productId, reply),
+    );
+    this.#lists = new ReplyCache(limits.listBytes, () => (limits.upToDate() ? listAgeMs : blindAgeMs));
+  }
+
+  /**
+   * @param productId a product
+   * @returns its public page
+   * @throws NotFound unless it is on offer
+   */
+  async page(productId: string): Promise<RawReply> {
+    return await this.#pages.get(productId, () => this.#loadPage(productId));
+  }
+
+  /**
+   * @param query what is asked for
+   * @returns a page of the list
+   */
+  async list(query: ListQuery): Promise<RawReply> {
+    return await this.#lists.get(keyOf(query), async () => rendered(await this.#parts.catalogue.list(query)));
+  }
+
+  /** @returns the tree of categories */
+  async categories(): Promise<RawReply> {
+    return await this.#lists.get('categories', async () =>
+      rendered({ items: await this.#parts.catalogue.categories() }),
+    );
+  }
+
+  product(productId: string): void {
+    this.#dropPage(productId);
+    this.#lists.clear();
+  }
+
+  variant(variantId: string): void {
+    const productId = this.#productOf.get(variantId);
+    if (productId !== undefined) {
+      this.#dropPage(productId);
+      return;
+    }
+    // It may belong to a page that is just being rendered, or to one that another replica has kept.
+    this.#pages.dropLoading();
+    this.#parts.shared.hesitate();
+  }
+
+  gap(): void {
+    this.#pages.clear();
+    this.#lists.clear();
+    this.#parts.shared.distrust();
+  }
+
+  #dropPage(productId: string): void {
+    this.#pages.drop(productId);
+    this.#parts.shared.drop(productId);
+  }
+
+  async #loadPage(productId: string): Promise<RawReply> {
+    const { reply, variantIds } = (await this.#parts.shared.get(productId)) ?? (await this.#renderPage(productId));
+    for (const variantId of variantIds) this.#productOf.set(variantId, productId);
+    this.#variantsOf.set(reply, variantIds);
+    return reply;
+  }
+
+  async #renderPage(productId: string): Promise<RenderedPage> {
+    const { products, stocks } = this.#parts;
+    const [product, levels] = await Promise.all([products.get(productId), stocks.levelsOf(productId)]);
+    if (product.status !== 'active') throw new NotFound('product');
+    const reply = rendered(pageOfProduct(product, levels, { owned: false }), product.version);
+    return { reply, variantIds: [...levels.keys()] };
+  }
+
+  #share(productId: string, reply: RawReply): void {
+    const variantIds = this.#variantsOf.get(reply);
+    if (variantIds && this.#upToDate()) this.#parts.shared.keep(productId, { reply, variantIds });
+  }
+}
+
+/** The same question in another spelling has the same key: zod has put the parameters into one order and form. */
+function keyOf(query: ListQuery): string {
+  return JSON.stringify(query);
+}

@@ -1,0 +1,18 @@
+import { route } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { keepers, ownedBy, ProductParams } from '../owned.ts';
+
+export const deleteProduct = route({
+  method: 'delete',
+  path: '/api/products/:productId',
+  summary: 'Delete a product for good; orders that are under way still get their pieces.',
+  role: keepers,
+  ifMatch: 'optional',
+  params: ProductParams,
+  problems: ['conflict'],
+  async handle({ params, user, ifVersion }, ctx: Context) {
+    await ownedBy(user, params.productId, ctx.products);
+    await ctx.products.remove(params.productId, { ifVersion });
+    await ctx.audit.record({ act: 'product.deleted', actor: user.id, subject: params.productId, outcome: 'done' });
+  },
+});

@@ -1,0 +1,23 @@
+import { type RawReply, type Reply, route, type User } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { ownedPage, ProductParams } from '../owned.ts';
+import { ProductPage } from '../page-view.ts';
+
+export const getProduct = route({
+  method: 'get',
+  path: '/api/products/:productId',
+  summary: 'A product; drafts and archived ones, and how many pieces are held, only for its seller and admins.',
+  role: 'optional',
+  params: ProductParams,
+  reply: ProductPage,
+  async handle({ params, user }, ctx: Context): Promise<RawReply | Reply<ProductPage>> {
+    if (user && (await keeps(user, params.productId, ctx)))
+      return await ownedPage(await ctx.products.get(params.productId), ctx);
+    return await ctx.reads.page(params.productId);
+  },
+});
+
+async function keeps(user: User, productId: string, ctx: Context): Promise<boolean> {
+  if (user.role !== 'seller') return user.role === 'admin';
+  return (await ctx.products.get(productId)).sellerId === user.id;
+}

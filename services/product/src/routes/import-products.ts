@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { UserId } from '@credenza/contracts';
+import { Invalid, Refusal, route } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { keepers } from '../owned.ts';
+import { importFile, type Save } from '../shopify-import.ts';
+import { keepUntold } from '../shopify-merge.ts';
+import { ImportReport } from '../shopify-report.ts';
+import { sellerFor } from '../shopify-seller.ts';
+import { maxFileBytes } from '../shopify-upload.ts';
+
+export const importProducts = route({
+  method: 'post',
+  path: '/api/products/import',
+  summary:
+    "Create and change products from Shopify's product CSV, in UTF-8; the report names every row that was left out.",
+  role: keepers,
+  bodyKind: 'stream',
+  consumes: ['text/csv'],
+  query: z.object({
+    dryRun: z.enum(['true', 'false']).default('false').meta({ description: 'only say what would happen' }),
+    sellerId: UserId.optional().meta({ description: 'for an admin: whose products these are' }),
+  }),
+  reply: ImportReport,
+  limit: { points: 30, seconds: 60 },
+  problems: ['not-found', 'too-large', 'unsupported-media-type'],
+  async handle({ user, query, request }, ctx: Context): Promise<ImportReport> {
+    checkHeaders(request);
+    const { id, name } = await sellerFor(user, query.sellerId, ctx);
+    const dryRun = query.dryRun === 'true';
+    const written = { created: 0, updated: 0, unchanged: 0 };
+    const save: Save = async (product, told) => {
+      const adapt = (present: Parameters<typeof keepUntold>[1]) => keepUntold(product, present, told);
+      const { products } = ctx;
+      const done = dryRun
+        ? await products.previewUpsert(id, name, product, adapt)
+        : await products.upsertByHandle(id, name, product, adapt);
+      written[done.outcome] += 1;
+      return done.outcome;
+    };
+    try {
+      return await importFile(bytesOf(request), save, dryRun);
+    } finally {
+      // An import that ends early has changed prices and stock all the same.
+      if (!dryRun && written.created + written.updated > 0) {
+        const entry = {
+          act: 'products.imported',
+          actor: user.id,
+          subject: id,
+          outcome: 'done',
+          detail: written,
+        } as const;
+        await ctx.audit.record(entry);
+      }
+    }
+  },
+});
+
+function checkHeaders({ headers }: IncomingMessage): void {
+  const charset = /charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if ((charset && !/^utf-?8$/i.test(charset)) || (headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new Refusal('unsupported-media-type', 'Send the file in UTF-8 and not compressed.');
+  }
+  if (Number(headers['content-length'] ?? 0) > maxFileBytes) {
+    throw new Refusal('too-large', 'A file may have 500 MB; send it in parts.');
+  }
+}
+
+/** Leaves the connection open when reading stops early, so that the refusal can still be sent. */
+async function* bytesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch (error) {
+    if (request.complete) throw error;
+    throw new Invalid('The upload broke off. What was complete is imported; send the file again for the rest.');
+  }
+}

@@ -1,0 +1,24 @@
+import { type Reply, route } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { ProductPage } from '../page-view.ts';
+import { VariantsInput } from '../product-patch.ts';
+
+export const replaceVariants = route({
+  method: 'put',
+  path: '/api/products/:productId/variants',
+  summary: 'Set all options, variants, prices and stock; a variant whose combination of options stays keeps its id.',
+  role: keepers,
+  ifMatch: 'optional',
+  params: ProductParams,
+  body: VariantsInput,
+  reply: ProductPage,
+  problems: ['conflict'],
+  async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
+    await ownedBy(user, params.productId, ctx.products);
+    const after = await ctx.products.replaceVariants(params.productId, body, { ifVersion });
+    const detail = { variants: body.variants.map(({ options, price, stock }) => ({ options, price, stock })) };
+    await ctx.audit.record({ act: 'product.repriced', actor: user.id, subject: after._id, outcome: 'done', detail });
+    return await ownedPage(after, ctx);
+  },
+});

@@ -1,0 +1,48 @@
+import { ProductId, VariantId } from '@credenza/contracts';
+import { Conflict, NotFound, route } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { keepers, ownedBy, ProductParams } from '../owned.ts';
+import { StockChange } from '../product-patch.ts';
+import { onOffer } from '../product-state.ts';
+import type { StoredStock } from '../stock.store.ts';
+import { levelFrom } from '../stock.ts';
+
+const StockView = z.object({
+  productId: ProductId,
+  variantId: VariantId,
+  onHand: z.int(),
+  available: z.int(),
+  held: z.int(),
+  lowStockThreshold: z.int(),
+});
+
+export const setStock = route({
+  method: 'post',
+  path: '/api/products/:productId/variants/:variantId/stock',
+  summary: 'Count the pieces of a variant anew, add or take away some, or say when you want to be warned.',
+  role: keepers,
+  idempotency: 'optional',
+  params: ProductParams.extend({ variantId: VariantId }),
+  body: StockChange,
+  reply: StockView,
+  problems: ['conflict'],
+  async handle({ params, body, user }, ctx: Context): Promise<z.input<typeof StockView>> {
+    const { productId, variantId } = params;
+    const product = await ownedBy(user, productId, ctx.products);
+    if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
+    const stock = await change(ctx, variantId, body);
+    if (!stock) throw new Conflict('Orders hold more pieces than that would leave.');
+    if (!('lowStockThreshold' in body)) await ctx.products.tellStock(productId, true);
+    ctx.announcer.notice([stock]);
+    await ctx.audit.record({ act: 'stock.set', actor: user.id, subject: variantId, outcome: 'done', detail: body });
+    const { onHand, available, lowStockThreshold } = levelFrom(stock);
+    return { productId, variantId, onHand, available, held: onHand - available, lowStockThreshold };
+  },
+});
+
+async function change(ctx: Context, variantId: VariantId, body: StockChange): Promise<StoredStock | undefined> {
+  if ('onHand' in body) return await ctx.stocks.set(variantId, body.onHand);
+  if ('add' in body) return await ctx.stocks.add(variantId, body.add);
+  return await ctx.stocks.setThreshold(variantId, body.lowStockThreshold);
+}

@@ -1,0 +1,26 @@
+import { type Reply, route } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { ProductPage } from '../page-view.ts';
+import { ProductPatch, revisionOf } from '../product-patch.ts';
+
+export const updateProduct = route({
+  method: 'patch',
+  path: '/api/products/:productId',
+  summary: 'Change what is said about a product, put it on offer or archive it; null takes a field away.',
+  role: keepers,
+  ifMatch: 'optional',
+  params: ProductParams,
+  body: ProductPatch,
+  reply: ProductPage,
+  problems: ['conflict'],
+  async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
+    const before = await ownedBy(user, params.productId, ctx.products);
+    const after = await ctx.products.edit(params.productId, revisionOf(body), { ifVersion });
+    if (user.role === 'admin') {
+      const detail = { from: before.version, to: after.version, fields: Object.keys(body) };
+      await ctx.audit.record({ act: 'product.changed', actor: user.id, subject: after._id, outcome: 'done', detail });
+    }
+    return await ownedPage(after, ctx);
+  },
+});

@@ -1,0 +1,28 @@
+import { VariantId } from '@credenza/contracts';
+import { type Reply, route } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { ProductPage } from '../page-view.ts';
+import { VariantPatch, variantFieldsOf } from '../product-patch.ts';
+
+export const updateVariant = route({
+  method: 'patch',
+  path: '/api/products/:productId/variants/:variantId',
+  summary: "Change a variant's price, SKU, barcode, weight or picture; null takes a field away.",
+  role: keepers,
+  ifMatch: 'optional',
+  params: ProductParams.extend({ variantId: VariantId }),
+  body: VariantPatch,
+  reply: ProductPage,
+  problems: ['conflict'],
+  async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
+    const { productId, variantId } = params;
+    await ownedBy(user, productId, ctx.products);
+    const after = await ctx.products.editVariant(productId, variantId, variantFieldsOf(body), { ifVersion });
+    if (body.price !== undefined || body.compareAtPrice !== undefined) {
+      const detail = { productId, ...body };
+      await ctx.audit.record({ act: 'product.repriced', actor: user.id, subject: variantId, outcome: 'done', detail });
+    }
+    return await ownedPage(after, ctx);
+  },
+});

@@ -1,0 +1,27 @@
+import type { UserId } from '@credenza/contracts';
+import { Forbidden, Invalid, NotFound, type User } from '@credenza/service-kit';
+import type { Context } from './context.ts';
+import type { Seller } from './product.store.ts';
+import { sellerNameOf } from './shopify.store.ts';
+
+/**
+ * Says whose range a file belongs to: a seller's own, or the one that an admin names.
+ *
+ * @param user who is signed in
+ * @param sellerId the seller that was asked for
+ * @param ctx the products, to know the seller's name from
+ * @returns the seller
+ * @throws Forbidden for somebody else's range, Invalid when an admin names nobody, NotFound for a seller without products
+ */
+export async function sellerFor(user: User, sellerId: UserId | undefined, ctx: Context): Promise<Seller> {
+  if (user.role !== 'admin') {
+    if (sellerId !== undefined && sellerId !== user.id) throw new Forbidden('This is the range of another seller.');
+    return { id: user.id, name: user.name };
+  }
+  if (sellerId === undefined) {
+    throw new Invalid('Say whose products these are.', [{ field: 'query.sellerId', message: 'is missing' }]);
+  }
+  const name = await sellerNameOf(sellerId, ctx.products.aggregates);
+  if (name === undefined) throw new NotFound('seller with products');
+  return { id: sellerId, name };
+}

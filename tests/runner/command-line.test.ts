@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFlags } from '../../deploy/local/flags.ts';
+import { backoff } from '../../deploy/local/supervise.ts';
+import { freeRange } from './throw-away-marketplace.ts';
+
+const bootstrap = resolve(import.meta.dirname, '../../deploy/local/bootstrap.js');
+let data: string;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'credenza-data-'));
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+async function npmStart(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, CREDENZA_DATA: data, NODE_OPTIONS: '' };
+  const child = spawn(process.execPath, [bootstrap, 'start', ...args], { env });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+describe('npm start', () => {
+  test('explains itself', async () => {
+    const { code, out } = await npmStart('--help');
+    expect(code).toBe(0);
+    expect(out).toContain('--only order,payment');
+  });
+
+  test.each([
+    [['--wrong'], /^Unknown option '--wrong'; see npm start -- --help\.\n$/],
+    [['--port', 'x'], /^--port takes a number from 1024 to 65000, not x\.\n$/],
+    [['--only', 'wishlist'], /^There is no service wishlist; there are storefront, auth, .*\.\n$/],
+  ])('%s is refused in one sentence', async (args, sentence) => {
+    const { code, err } = await npmStart(...args);
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+  });
+
+  test('a taken port is one sentence and no stack', async () => {
+    const base = await freeRange();
+    const server = createServer().listen(base + 93, '127.0.0.1');
+    await once(server, 'listening');
+    const { code, err } = await npmStart('--port', String(base), '--only', 'auth');
+    server.close();
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `Port ${base + 93} (mail page) taken by another program: end that program, or start with another --port to move it.\n`,
+    );
+  });
+
+  test('reads its flags', () => {
+    expect(readFlags(['--only', 'order,payment', '--no-seed', '--reset', '--port', '5000'])).toEqual({
+      only: ['order', 'payment'],
+      reset: true,
+      seed: false,
+      base: 5_000,
+      verbose: false,
+      help: false,
+    });
+  });
+});
+
+test('a process that keeps ending is started again after ever longer pauses, at most 10 s', () => {
+  expect([1, 2, 3, 4, 20].map(backoff)).toEqual([250, 500, 1_000, 2_000, 10_000]);
+});
