@@ -181,7 +181,7 @@ export function adminRoutes<Context>(
         .lean();
       const page = found.slice(0, limit);
       return {
-        items: page.map(({ _id, at, ...entry }) => ({ ...entry, at: at.toISOString() })),
+        items: page.map(({ _id, key: _key, at, ...entry }) => ({ ...entry, at: at.toISOString() })),
         ...(found.length > page.length && { nextCursor: String(page.at(-1)?._id) }),
       };
     },

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { isDuplicateKey } from './mongo.ts';
 import { currentScope } from './scope.ts';
 
 /** One act that somebody may ask about later: about security or about money. */
@@ -12,6 +13,8 @@ export interface AuditEntry {
   outcome: 'done' | 'refused';
   /** What helps to understand it; never a secret. */
   detail?: Record<string, unknown>;
+  /** Names the act itself, such as `pay_…:payment.charged`: what is done again under the same key is recorded once. */
+  key?: string | undefined;
 }
 
 export interface AuditRecord extends AuditEntry {
@@ -26,6 +29,7 @@ const auditSchema = new Schema<AuditRecord>(
     subject: { type: String, required: true },
     outcome: { type: String, required: true },
     detail: Schema.Types.Mixed,
+    key: { type: String, index: { unique: true, sparse: true } },
     at: { type: Date, required: true },
     correlationId: String,
   },
@@ -52,12 +56,15 @@ export class Audit {
   /**
    * Appends an entry; returns when a majority has it.
    *
-   * @param entry what was done by whom to what
+   * @param entry what was done by whom to what; under a `key` that is recorded already it is quietly left out
    */
   async record(entry: AuditEntry): Promise<void> {
     const correlationId = currentScope()?.correlationId;
-    await this.records.insertMany([{ ...entry, at: this.#now(), ...(correlationId && { correlationId }) }], {
-      lean: true,
-    });
+    const written = { ...entry, at: this.#now(), ...(correlationId && { correlationId }) };
+    try {
+      await this.records.insertMany([written], { lean: true });
+    } catch (error) {
+      if (entry.key === undefined || !isDuplicateKey(error)) throw error;
+    }
   }
 }

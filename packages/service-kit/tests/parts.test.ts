@@ -196,3 +196,16 @@ test('what matters for security or money is recorded with who, what and when', a
   const buyer = await kit.user('buyer');
   await kit.http.get('/api/cart/admin/audit').set('authorization', buyer.authorization).expect(403);
 });
+
+test('an act that is named by a key is recorded once, however often and at once it is done', async () => {
+  const { audit } = kit.running;
+  const charged = { act: 'payment.charged', actor: 'provider', subject: 'pay_x', outcome: 'done' as const };
+  const keyed = () => audit.record({ ...charged, key: 'pay_x:payment.charged' });
+  await Promise.all([keyed(), keyed(), keyed()]);
+  await keyed();
+  await audit.record({ ...charged, key: 'pay_x:payment.refunded' });
+  expect(await audit.records.countDocuments({ subject: 'pay_x' })).toBe(2);
+  await audit.record(charged);
+  await audit.record(charged);
+  expect(await audit.records.countDocuments({ subject: 'pay_x' })).toBe(4);
+});
