@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Stored } from '@credenza/service-kit';
+import { inTransaction, StaleVersion, type Stored } from '@credenza/service-kit';
 import { giveBackAll, type ReservationParts, takeAll } from './holds.ts';
 import { perVariant } from './lines.ts';
 import {
@@ -132,9 +132,17 @@ async function retakePieces(
     await reservations.change(orderId, (present) => giveUp(present, lines));
     return;
   }
-  const after = await reservations.change(orderId, (present) => retake(present, lines, attempt));
-  if (after.attempt === attempt) await settleAll(after, parts);
-  else await giveBackAll(orderId, variantsOf(lines), attempt, parts);
+  try {
+    const { version } = released;
+    const after = await reservations.change(orderId, (present) => retake(present, lines, attempt), {
+      ifVersion: version,
+    });
+    await settleAll(after, parts);
+  } catch (error) {
+    // Something has happened to the order since, or to these pieces when this was slow: runs again.
+    if (error instanceof StaleVersion) await giveBackAll(orderId, variantsOf(lines), attempt, parts);
+    throw error;
+  }
 }
 
 const variantsOf = (lines: ReservedLine[]) => [...new Set(lines.map(({ variantId }) => variantId))];

@@ -3,6 +3,7 @@ import type { Announcer } from './announcer.ts';
 import type { Offers } from './offers.store.ts';
 import type { Reservation, ReservedLine } from './reservation.ts';
 import type { Stocks } from './stock.store.ts';
+import type { Hold } from './stock.ts';
 
 /** What the commands around a reservation work with. */
 export interface ReservationParts {
@@ -31,22 +32,34 @@ export async function takeAll(
   run: { attempt: string; expiresAt?: Date },
   parts: Pick<ReservationParts, 'stocks' | 'announcer' | 'now'>,
 ): Promise<'all' | 'few' | 'busy'> {
-  const { stocks, announcer, now } = parts;
   const { attempt, expiresAt } = run;
-  const until = new Date(Math.min(now().getTime() + attemptMs, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+  const until = new Date(Math.min(parts.now().getTime() + attemptMs, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
   const taken: string[] = [];
   for (const { variantId, quantity } of lines) {
-    const stock = await stocks.take(variantId, { orderId, quantity, until, attempt });
-    if (stock) {
-      taken.push(variantId);
-      announcer.notice([stock]);
-      continue;
+    const outcome = await take(variantId, { orderId, quantity, until, attempt }, parts);
+    if (outcome === 'taken') taken.push(variantId);
+    else {
+      await giveBackAll(orderId, taken, attempt, parts);
+      return outcome;
     }
-    const others = await stocks.holdsOf([variantId], orderId);
-    await giveBackAll(orderId, taken, attempt, parts);
-    return others.length > 0 ? 'busy' : 'few';
   }
   return 'all';
+}
+
+/** Tries again while what stood in the way is gone by the time one looks: a paid order must not lose to its own old hold. */
+async function take(
+  variantId: string,
+  hold: Hold,
+  { stocks, announcer }: Pick<ReservationParts, 'stocks' | 'announcer'>,
+): Promise<'taken' | 'few' | 'busy'> {
+  for (;;) {
+    const stock = await stocks.take(variantId, hold);
+    announcer.notice([stock]);
+    if (stock) return 'taken';
+    const present = await stocks.aggregates.find(variantId);
+    if (present?.holds.some(({ orderId }) => orderId === hold.orderId)) return 'busy';
+    if (!present || present.available < hold.quantity) return 'few';
+  }
 }
 
 /**

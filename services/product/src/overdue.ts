@@ -1,43 +1,35 @@
-import type { Stored } from '@credenza/service-kit';
 import { giveBackAll, type ReservationParts } from './holds.ts';
-import { expire, type Reservation } from './reservation.ts';
+import { expire, moveOn, type Reservation } from './reservation.ts';
 import type { HoldKey } from './stock.store.ts';
 
 const none = 'none';
 
 /**
- * Looks at holds whose time is over: their order's reservation says what becomes of them. Without one the command that took
- * them has died half-way; then a released reservation is written first, so that this command can never complete after all.
+ * Looks at holds whose time is over: their order's reservation says what becomes of them. Those that it does not know belong to an
+ * attempt that died or is slow, and go back; first the reservation moves on to a version that this attempt can not open (without
+ * a reservation, to its first).
  *
  * @param holds the holds
  * @param parts the stores
  */
 export async function lookAfter(holds: HoldKey[], parts: ReservationParts): Promise<void> {
   const byOrder = Map.groupBy(holds, ({ orderId }) => orderId);
-  const found = await parts.reservations.model
-    .find({ _id: { $in: [...byOrder.keys()] } })
-    .select('-outbox')
-    .lean<Stored<Reservation>[]>();
-  const reservations = new Map(found.map((one) => [one._id, one]));
+  const orderIds = [...byOrder.keys()];
+  const found = await parts.reservations.model.distinct('_id', { _id: { $in: orderIds } });
+  const known = new Set<unknown>(found);
   const looked = await Promise.allSettled(
-    [...byOrder].map(([orderId, group]) => lookAfterOrder(orderId, group, reservations.get(orderId), parts)),
+    [...byOrder].map(async ([orderId, group]) => {
+      if (!known.has(orderId)) await closeCrashed(orderId, parts);
+      await lookAfterOrder(orderId, group, parts);
+    }),
   );
   for (const one of looked) if (one.status === 'rejected') throw one.reason;
 }
 
-async function lookAfterOrder(
-  orderId: string,
-  holds: HoldKey[],
-  found: Stored<Reservation> | undefined,
-  parts: ReservationParts,
-): Promise<void> {
+async function lookAfterOrder(orderId: string, holds: HoldKey[], parts: ReservationParts): Promise<void> {
   const { reservations, stocks, now } = parts;
-  const reservation = found ?? (await closeCrashed(orderId, parts));
-  if (!reservation) return; // it has just been written; these holds come up again
-  const due =
-    reservation.status === 'held'
-      ? await reservations.change(orderId, (present) => expire(present, now()))
-      : reservation;
+  const attempts = holds.map(({ attempt }) => attempt);
+  const due = await reservations.change(orderId, (present) => expire(present, now()) ?? moveOn(present, attempts));
   for (const hold of holds) {
     const its = hold.attempt === due.attempt;
     if (its && due.status === 'held') await stocks.rest(hold, due.expiresAt);
@@ -46,14 +38,15 @@ async function lookAfterOrder(
   }
 }
 
-async function closeCrashed(orderId: string, parts: ReservationParts): Promise<Stored<Reservation> | undefined> {
+/** An attempt has taken pieces and written no reservation: now it can not any more. */
+async function closeCrashed(orderId: string, { reservations, now }: ReservationParts): Promise<void> {
   const crashed: Reservation = {
     status: 'released',
     releasedBy: 'crash',
     lines: [],
     offers: [],
-    expiresAt: parts.now(),
+    expiresAt: now(),
     attempt: none,
   };
-  return (await parts.reservations.create(orderId, crashed)) ? { ...crashed, _id: orderId, version: 1 } : undefined;
+  await reservations.create(orderId, crashed);
 }

@@ -33,9 +33,22 @@ type StoredReservation = Stored<Reservation>;
 /** Which released reservations a repeated reserve command may open again. */
 export const mayReopen = (present: Reservation) => present.status === 'released' && present.releasedBy === 'crash';
 
-/** Which released reservations a payment that comes late may open again. */
+/** Which released reservations a payment that comes late may open again: those that a command may, and more. */
 export const mayRetake = (present: Reservation) =>
   present.status === 'released' && (present.releasedBy === 'expiry' || present.releasedBy === 'crash');
+
+/**
+ * Pieces are about to go back that some attempts took and this reservation does not know. An attempt that only was slow may
+ * open the version that it began with and no later one: so the reservation gets a later one first.
+ *
+ * @param present the reservation
+ * @param attempts which attempts took them
+ * @returns the change, which says nothing new; undefined when no attempt can open it, or the pieces are its own
+ */
+export function moveOn(present: StoredReservation, attempts: string[]): Decision<Reservation> | undefined {
+  const strangers = attempts.some((attempt) => attempt !== present.attempt);
+  return strangers && mayRetake(present) ? { state: {}, facts: [] } : undefined;
+}
 
 /**
  * The order is paid: the pieces are sold.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { reserveStock } from '@credenza/contracts';
-import { type Aggregates, type Stored, Unavailable } from '@credenza/service-kit';
+import { type Aggregates, StaleVersion, type Stored, Unavailable } from '@credenza/service-kit';
 import type { z } from 'zod';
 import { giveBackAll, type ReservationParts, takeAll } from './holds.ts';
 import { perVariant } from './lines.ts';
@@ -18,7 +18,8 @@ const maxWaits = 40;
 /**
  * Holds an order's pieces, all lines or none, at the prices that the buyer saw. The pieces are taken first and the
  * reservation is written last; from then on it decides what becomes of them. Safe to repeat and to race by order id: whoever writes the
- * reservation has all its pieces, and every other attempt gives back its own.
+ * reservation has all its pieces, and every other attempt gives back its own. An attempt that was so slow that its pieces went
+ * back finds a reservation that is further than the one it began with, and begins again.
  *
  * @param command the order, its lines, and until when it may be paid
  * @param parts the stores
@@ -58,22 +59,27 @@ async function reserveOnce(command: ReserveCommand, parts: ReservationParts): Pr
     expiresAt,
     attempt,
   };
-  if (await openReservation(orderId, held, reservations)) return { outcome: 'reserved', offers: live };
+  if (await openReservation(orderId, held, present, reservations)) return { outcome: 'reserved', offers: live };
   await giveBackAll(orderId, variantIds, attempt, parts);
   return undefined; // somebody else has written it: read what it says
 }
 
-/** Writes the reservation, or opens one again whose command died half-way. */
+/** Writes the reservation, or opens the one that a command left behind that died; refused when it is not as it was found. */
 async function openReservation(
   orderId: string,
   held: Reservation,
+  found: Stored<Reservation> | undefined,
   reservations: Aggregates<Reservation>,
 ): Promise<boolean> {
-  if (await reservations.create(orderId, held)) return true;
-  const after = await reservations.change(orderId, (present) =>
-    mayReopen(present) ? { state: { ...held, releasedBy: undefined }, facts: [] } : undefined,
-  );
-  return after.attempt === held.attempt;
+  if (!found) return await reservations.create(orderId, held);
+  try {
+    const reopened = { ...held, releasedBy: undefined };
+    await reservations.change(orderId, () => ({ state: reopened, facts: [] }), { ifVersion: found.version });
+    return true;
+  } catch (error) {
+    if (error instanceof StaleVersion) return false;
+    throw error;
+  }
 }
 
 /** Another attempt for the same order is at work, or died: waits a moment for what it writes or gives back. */

@@ -7,6 +7,7 @@ import {
   giveUp,
   mayReopen,
   mayRetake,
+  moveOn,
   type Reservation,
   restock,
   retake,
@@ -79,6 +80,18 @@ describe('a released reservation', () => {
       true,
       false,
     ]);
+  });
+
+  test('moves on before pieces go back that it does not know, as long as some attempt may still open it', () => {
+    const moves = (state: Reservation) => moveOn({ ...reservation(), ...state }, ['first', 'slow']) !== undefined;
+    expect((['cancel', 'expiry', 'crash', 'sold-out'] as const).map((by) => moves(released(by)))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(moveOn(released('crash'), ['first'])).toBeUndefined();
+    expect(moves(reservation({ status: 'held' }))).toBe(false);
   });
 
   test('becomes the late payment’s with the pieces that were taken anew', () => {
