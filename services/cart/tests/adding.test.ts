@@ -174,4 +174,23 @@ describe('a product that its seller changes', () => {
     await eventually(async () => (await shown(buyer)()).title === 'A better lamp');
     expect((await read(buyer)).body.version).toBe(2);
   });
+
+  test("keeps the picture of the variant, and a change that a buyer does not see leaves the cart's version alone", async () => {
+    const [image, other] = ['/media/brass.svg', '/media/lamps.svg'];
+    const { productId, variantId } = await offered(10, {
+      images: [{ src: other, alt: '' }],
+      variants: [{ options: [], price: 4_900, stock: 10, image }],
+    });
+    const buyer = await someone('buyer');
+    expect((await add(buyer, variantId).expect(200)).body.lines[0].image).toBe(image);
+    const change = async (body: object) => {
+      const answer = await shop().patch(`/api/products/${productId}`).set('authorization', seller).send(body);
+      expect(answer.status).toBe(200);
+    };
+    await change({ descriptionHtml: '<p>More about it</p>' });
+    await change({ title: 'A better lamp' });
+    await eventually(async () => (await shown(buyer)()).title === 'A better lamp');
+    const { body } = await read(buyer);
+    expect([body.version, body.lines[0].image]).toEqual([2, image]);
+  });
 });

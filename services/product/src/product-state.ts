@@ -130,6 +130,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
       variantId: variant.variantId,
       title: variant.title,
       sku: variant.sku,
+      image: variant.image,
       price: { amount: variant.price, currency: marketplaceCurrency },
       ...(variant.compareAtPrice !== undefined && {
         compareAtPrice: { amount: variant.compareAtPrice, currency: marketplaceCurrency },

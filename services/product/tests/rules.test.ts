@@ -85,6 +85,17 @@ describe('a revision', () => {
     expect(decision?.facts[0]?.data).toMatchObject({ changes: ['status', 'details', 'price', 'stock'] });
   });
 
+  test('tells the pictures of the product and of each variant that has its own', () => {
+    const [wool, felt] = chair.variants;
+    const images = [{ src: '/media/chairs.svg', alt: '' }];
+    const { product, levels } = stored({ ...chair, images, variants: [{ ...wool, image: '/media/wool.svg' }, felt] });
+    const decision = revise(product, { title: 'Other chair' }, { levels, now: later });
+    expect(decision?.facts[0]?.data).toMatchObject({
+      image: '/media/chairs.svg',
+      variants: [{ image: '/media/wool.svg' }, { image: undefined }],
+    });
+  });
+
   test('takes a field away with undefined', () => {
     const { product, levels } = stored(lamp);
     const decision = revise(product, { category: undefined }, { levels, now: later });
