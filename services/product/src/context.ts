@@ -12,7 +12,8 @@ import { Reads } from './reads.ts';
 import { reservationModel } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
 import { SharedPages } from './shared-pages.ts';
-import { Stocks, stockModel } from './stock.store.ts';
+import { stockModel } from './stock.schema.ts';
+import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
 
 /** What handlers may use. */

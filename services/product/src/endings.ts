@@ -12,7 +12,7 @@ import {
   restock,
   retake,
 } from './reservation.ts';
-import type { StoredStock } from './stock.store.ts';
+import type { StoredStock } from './stock.schema.ts';
 
 const none = 'none';
 

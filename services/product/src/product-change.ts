@@ -12,6 +12,10 @@ import {
   updatedFact,
   type Variant,
 } from './product-state.ts';
+import type { WantedVariant } from './variants.ts';
+
+/** What a seller says about a product that is new. */
+export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVariant[] };
 
 /** What may be changed of a product in one go. */
 export type Revision = Partial<Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'sellerName'>>;
@@ -27,7 +31,7 @@ const plain = (value: unknown): unknown => (value === undefined ? undefined : JS
  * @returns its first state and what to tell
  */
 export function newProduct(
-  input: ProductInput,
+  input: NewProduct,
   about: { productId: ProductId; sellerId: UserId; sellerName: string; variants: Variant[]; levels: Levels; now: Date },
 ): { state: Product; facts: Decision<Product>['facts'] } {
   const { variants: _entered, ...details } = { ...input, handle: handleOf(input) };

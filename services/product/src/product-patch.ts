@@ -1,6 +1,13 @@
 import { Amount } from '@credenza/contracts';
 import { z } from 'zod';
-import { checkCombinations, detailFields, VariantInput, variantFields } from './product.ts';
+import {
+  checkCombinations,
+  detailFields,
+  maxVariants,
+  usualThreshold,
+  VariantInput,
+  variantFields,
+} from './product.ts';
 import type { Revision } from './product-change.ts';
 
 const { handle, category, vendor, seo } = detailFields;
@@ -32,8 +39,24 @@ export const VariantPatch = z
   .refine((patch) => Object.keys(patch).length > 0, 'must change something');
 export type VariantPatch = z.output<typeof VariantPatch>;
 
+/** A count that is not sent is not made: what has been sold since the seller looked stays sold. */
+const WantedVariant = VariantInput.extend({
+  stock: VariantInput.shape.stock.optional().meta({
+    description:
+      'pieces on hand, those held for unpaid orders included; missing: as many as there are, none of a new variant',
+  }),
+  lowStockThreshold: VariantInput.shape.lowStockThreshold
+    .unwrap()
+    .optional()
+    .meta({
+      description: `missing: as it is, ${usualThreshold} for a new variant`,
+    }),
+});
+
 /** All variants anew. */
-export const VariantsInput = z.strictObject(variantFields).check(checkCombinations);
+export const VariantsInput = z
+  .strictObject({ ...variantFields, variants: z.array(WantedVariant).min(1).max(maxVariants) })
+  .check(checkCombinations);
 
 /** Either how many pieces there are, or how many more (fewer when negative). */
 export const StockChange = z.union([

@@ -8,11 +8,11 @@ import {
   StaleVersion,
 } from '@credenza/service-kit';
 import type { Levels } from './levels.ts';
-import { handleOf, type ProductInput } from './product.ts';
-import { newProduct, type Revision, remove, revise } from './product-change.ts';
+import { handleOf } from './product.ts';
+import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
 import { onOffer, type Product, type StoredProduct } from './product-state.ts';
 import type { Stocks } from './stock.store.ts';
-import { openingLevels, planVariants, type VariantPlan, type WantedVariant } from './variants.ts';
+import { openingLevels, planVariants } from './variants.ts';
 
 /** Who sells. */
 export interface Seller {
@@ -20,14 +20,9 @@ export interface Seller {
   name: string;
 }
 
-/** What a product that exists already shall become. */
-export type WantedProduct = Omit<ProductInput, 'variants'> & { variants: WantedVariant[] };
-
-export type UpsertOutcome = { outcome: 'created' | 'updated' | 'unchanged'; productId: ProductId };
-
 const maxAttempts = 50;
 
-/** The products, and every command that changes them. */
+/** The products, and the commands that change one without its stock. */
 export class Products {
   readonly aggregates: Aggregates<Product>;
   readonly #stocks: Stocks;
@@ -63,6 +58,19 @@ export class Products {
   }
 
   /**
+   * @param sellerId a seller
+   * @param handle a handle
+   * @returns the seller's product with this handle
+   */
+  async withHandle(sellerId: UserId, handle: string): Promise<StoredProduct | undefined> {
+    const found = await this.aggregates.model
+      .findOne({ sellerId, handle, live: true })
+      .select('-outbox -outboxLease')
+      .lean<StoredProduct>();
+    return found ?? undefined;
+  }
+
+  /**
    * Puts a new product into a seller's range. A handle made from the title gets a number when the seller has such a product.
    *
    * @param seller whose
@@ -70,11 +78,11 @@ export class Products {
    * @returns the product
    * @throws Conflict when the seller has a product with the given handle
    */
-  async create(seller: Seller, input: ProductInput): Promise<StoredProduct> {
+  async create(seller: Seller, input: NewProduct): Promise<StoredProduct> {
     const base = handleOf(input);
     for (let number = 1; number <= maxAttempts; number += 1) {
       const handle = number === 1 ? base : `${base}-${number}`;
-      const created = await this.#insert(seller, { ...input, handle });
+      const created = await this.insert(seller, { ...input, handle });
       if (created) return created;
       if (input.handle !== undefined) break;
     }
@@ -82,70 +90,34 @@ export class Products {
   }
 
   /**
-   * Makes a seller's product with this handle be what the input says, whether it exists or not; variants are matched by
-   * their option values. The same input again writes and tells nothing.
+   * Puts a new product into a seller's range.
    *
-   * @param sellerId whose
-   * @param sellerName the seller's public name
-   * @param input what it is; its handle (or the one made from its title) says which product
-   * @param adapt combines the input with a product that exists already; without it the input replaces everything
-   * @returns what had to be done, and the product's id
-   * @throws Conflict when a variant would have fewer pieces than orders hold
+   * @param seller whose
+   * @param input what it is, with its handle
+   * @returns the product; undefined when the seller has one with this handle
    */
-  async upsertByHandle(
-    sellerId: UserId,
-    sellerName: string,
-    input: ProductInput,
-    adapt: (present: StoredProduct) => WantedProduct = () => input,
-  ): Promise<UpsertOutcome> {
-    const handle = handleOf(input);
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      // Looking first costs two reads, and most of a file that comes again has not changed.
-      const { productId, outcome } = await this.previewUpsert(sellerId, sellerName, input, adapt);
-      if (productId === undefined) {
-        const created = await this.#insert({ id: sellerId, name: sellerName }, { ...input, handle });
-        if (created) return { outcome: 'created', productId: ProductId.parse(created._id) };
-        continue; // somebody was faster
-      }
-      if (outcome === 'unchanged') return { outcome, productId };
-      const { changed } = await this.#changeVariants(productId, (before) => ({
-        ...adapt(before),
-        handle,
-        sellerName,
-      }));
-      return { outcome: changed ? 'updated' : 'unchanged', productId };
+  async insert(seller: Seller, input: NewProduct & { handle: string }): Promise<StoredProduct | undefined> {
+    const productId = newId(ProductId);
+    const plan = planVariants([], new Map(), input.variants, () => newId(VariantId));
+    // The counters come first: a product must never be on offer without them. Should the second write fail, nobody knows their ids.
+    await this.#stocks.open({ productId, sellerId: seller.id }, plan.opened);
+    const levels = openingLevels(plan.opened);
+    const about = {
+      productId,
+      sellerId: seller.id,
+      sellerName: seller.name,
+      variants: plan.variants,
+      levels,
+      now: this.#now(),
+    };
+    const { state, facts } = newProduct(input, about);
+    const created = await this.aggregates.create(productId, state, facts);
+    if (!created) {
+      await this.#stocks.close(plan.opened.map(({ variantId }) => variantId));
+      return undefined;
     }
-    throw new Conflict(`The product ${handle} is being changed by too many at once. Try again.`);
-  }
-
-  /**
-   * Says what `upsertByHandle` would do, without doing it.
-   *
-   * @param sellerId whose
-   * @param sellerName the seller's public name
-   * @param input what it is
-   * @param adapt as there
-   * @returns the outcome to expect, and the product's id when there is one
-   */
-  async previewUpsert(
-    sellerId: UserId,
-    sellerName: string,
-    input: ProductInput,
-    adapt: (present: StoredProduct) => WantedProduct = () => input,
-  ): Promise<Pick<UpsertOutcome, 'outcome'> & Partial<UpsertOutcome>> {
-    const handle = handleOf(input);
-    const present = await this.aggregates.model
-      .findOne({ sellerId, handle, live: true })
-      .select('-outbox -outboxLease')
-      .lean<StoredProduct>();
-    if (!present) return { outcome: 'created' };
-    const levels = await this.#stocks.levelsOf(present._id);
-    const { variants: wanted, ...details } = adapt(present);
-    const plan = planVariants(present.variants, levels, wanted, () => newId(VariantId));
-    const revision = { ...details, handle, sellerName, variants: plan.variants };
-    const stockSet = plan.restocked.length > 0;
-    const change = revise(present, revision, { levels, stockSet, now: this.#now() });
-    return { outcome: change ? 'updated' : 'unchanged', productId: ProductId.parse(present._id) };
+    this.#written(productId);
+    return { ...state, _id: productId, version: 1 };
   }
 
   /**
@@ -195,24 +167,6 @@ export class Products {
   }
 
   /**
-   * Gives a product other variants; those whose combination of options stays keep their ids and holds.
-   *
-   * @param productId the product
-   * @param wanted the options and variants as they shall be
-   * @param options `ifVersion`
-   * @returns the product afterwards
-   * @throws NotFound, StaleVersion; Conflict when a variant would have fewer pieces than orders hold
-   */
-  async replaceVariants(
-    productId: string,
-    wanted: Pick<ProductInput, 'options' | 'variants'>,
-    options: { ifVersion?: number } = {},
-  ): Promise<StoredProduct> {
-    const { product } = await this.#changeVariants(productId, () => wanted, options);
-    return product;
-  }
-
-  /**
    * Tells everybody about stock that its seller has set, that has run out or that is back.
    *
    * @param productId the product
@@ -241,71 +195,6 @@ export class Products {
     await this.#change(productId, (product, levels) => remove(product, { levels, now: this.#now() }), options);
   }
 
-  async #insert(seller: Seller, input: ProductInput): Promise<StoredProduct | undefined> {
-    const productId = newId(ProductId);
-    const plan = planVariants([], new Map(), input.variants, () => newId(VariantId));
-    // The counters come first: a product must never be on offer without them. Should the second write fail, nobody knows their ids.
-    await this.#stocks.open({ productId, sellerId: seller.id }, plan.opened);
-    const levels = openingLevels(plan.opened);
-    const about = {
-      productId,
-      sellerId: seller.id,
-      sellerName: seller.name,
-      variants: plan.variants,
-      levels,
-      now: this.#now(),
-    };
-    const { state, facts } = newProduct(input, about);
-    const created = await this.aggregates.create(productId, state, facts);
-    if (!created) {
-      await this.#stocks.close(plan.opened.map(({ variantId }) => variantId));
-      return undefined;
-    }
-    this.#written(productId);
-    return { ...state, _id: productId, version: 1 };
-  }
-
-  async #changeVariants(
-    productId: string,
-    wantedOf: (before: StoredProduct) => Omit<Revision, 'variants'> & { variants: WantedVariant[] },
-    options: { ifVersion?: number } = {},
-  ): Promise<{ product: StoredProduct; changed: boolean }> {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const before = await this.get(productId);
-      if (options.ifVersion !== undefined && options.ifVersion !== before.version)
-        throw new StaleVersion(before.version);
-      const { variants: wanted, ...revision } = wantedOf(before);
-      const plan = planVariants(before.variants, await this.#stocks.levelsOf(productId), wanted, () =>
-        newId(VariantId),
-      );
-      await this.#stocks.open({ productId, sellerId: before.sellerId }, plan.opened);
-      const stockSet = await this.#restock(before, plan);
-      const levels = await this.#stocks.levelsOf(productId);
-      const product = await this.#writeAt(before.version, productId, (present) =>
-        revise(present, { ...revision, variants: plan.variants }, { levels, stockSet, now: this.#now() }),
-      );
-      if (!product) {
-        await this.#stocks.close(plan.opened.map(({ variantId }) => variantId));
-        continue;
-      }
-      await this.#stocks.close(plan.closed);
-      this.#written(productId);
-      return { product, changed: product.version !== before.version };
-    }
-    throw new Conflict('The product is being changed by too many at once. Try again.');
-  }
-
-  async #restock(product: StoredProduct, plan: VariantPlan): Promise<boolean> {
-    for (const { variantId, onHand, lowStockThreshold } of plan.restocked) {
-      if (onHand !== undefined && !(await this.#stocks.set(variantId, onHand))) {
-        const title = product.variants.find((variant) => variant.variantId === variantId)?.title;
-        throw new Conflict(`Orders hold more than ${onHand} pieces of ${product.title} (${title}).`);
-      }
-      if (lowStockThreshold !== undefined) await this.#stocks.setThreshold(variantId, lowStockThreshold);
-    }
-    return plan.restocked.length > 0;
-  }
-
   /** Reads the product before its stock: whoever tells about a newer stock has then changed the version, and we decide anew. */
   async #change(
     productId: string,
@@ -317,21 +206,28 @@ export class Products {
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const levels = await this.#stocks.levelsOf(productId);
-      const product = await this.#writeAt(before.version, productId, (present) => decide(present, levels));
-      if (!product) continue;
-      this.#written(productId);
-      return product;
+      const product = await this.changeAt(before, (present) => decide(present, levels));
+      if (product) return product;
     }
     throw new Conflict('The product is being changed by too many at once. Try again.');
   }
 
-  async #writeAt(
-    ifVersion: number,
-    productId: string,
+  /**
+   * Changes a product unless somebody else has, since it was read.
+   *
+   * @param before the product as it was read
+   * @param decide the rule
+   * @returns the product afterwards; undefined when it had another version by then
+   * @throws Conflict when the seller has another product with the new handle; whatever the rule throws
+   */
+  async changeAt(
+    before: StoredProduct,
     decide: (product: StoredProduct) => Decision<Product> | undefined,
   ): Promise<StoredProduct | undefined> {
     try {
-      return await this.aggregates.change(productId, decide, { ifVersion });
+      const product = await this.aggregates.change(before._id, decide, { ifVersion: before.version });
+      this.#written(before._id);
+      return product;
     } catch (error) {
       if (error instanceof StaleVersion) return undefined;
       if (isDuplicateKey(error)) throw new Conflict('You have another product with this handle.');

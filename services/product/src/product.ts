@@ -69,10 +69,12 @@ export const detailFields = {
   seo: z.strictObject({ title: text(200).optional(), description: text(500).optional() }).optional(),
 };
 
+export const maxVariants = 100;
+
 /** The options and every combination of them that is on offer. */
 export const variantFields = {
   options: z.array(Option).max(3).default([]),
-  variants: z.array(VariantInput).min(1).max(100),
+  variants: z.array(VariantInput).min(1).max(maxVariants),
 };
 
 interface Combinations {

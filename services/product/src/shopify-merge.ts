@@ -1,6 +1,6 @@
 import { Conflict } from '@credenza/service-kit';
-import type { WantedProduct } from './product.store.ts';
 import { combinationKey, type ProductInput, type VariantInput } from './product.ts';
+import type { NewProduct } from './product-change.ts';
 import { onOffer, type Product, type Variant } from './product-state.ts';
 import type { Column } from './shopify-columns.ts';
 import type { WantedVariant } from './variants.ts';
@@ -24,7 +24,7 @@ export interface Told {
  * @returns what the product shall become; stock that the file does not tell is left out, so that sales meanwhile count
  * @throws Conflict when the product has an option for which the file has no columns
  */
-export function keepUntold(told: ProductInput, present: Product, about: Told): WantedProduct {
+export function keepUntold(told: ProductInput, present: Product, about: Told): NewProduct {
   const has = (...columns: Column[]) => columns.some((column) => about.columns.has(column));
   const unknown = present.options.find((_, index) => !has(optionValueColumns[index] ?? 'handle'));
   if (unknown) throw new Conflict(`The product has the option ${unknown.name}, but the file has no column for it.`);

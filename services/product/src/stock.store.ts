@@ -1,48 +1,9 @@
-import type { Aggregates, Outboxed } from '@credenza/service-kit';
-import { outboxFields } from '@credenza/service-kit';
-import {
-  type ClientSession,
-  type Connection,
-  type Model,
-  type PipelineStage,
-  type QueryFilter,
-  Schema,
-} from 'mongoose';
+import type { Aggregates } from '@credenza/service-kit';
+import type { ClientSession, Model, PipelineStage, QueryFilter } from 'mongoose';
 import type { Levels } from './levels.ts';
+import type { StoredStock } from './stock.schema.ts';
 import { type Hold, levelFrom, type Stock } from './stock.ts';
 import type { StockEntry } from './variants.ts';
-
-/** The counters with what the kit keeps in every document. */
-export type StoredStock = Stock & Outboxed;
-
-const stockSchema = new Schema<StoredStock>(
-  {
-    ...outboxFields,
-    productId: { type: String, required: true, index: true },
-    sellerId: { type: String, required: true },
-    onHand: { type: Number, required: true },
-    available: { type: Number, required: true },
-    holds: {
-      type: [{ _id: false, orderId: String, quantity: Number, until: Date, attempt: String }],
-      required: true,
-    },
-    lowStockThreshold: { type: Number, required: true },
-    saidEmpty: { type: Boolean, required: true },
-    saidLow: { type: Boolean, required: true },
-    news: { type: Boolean, required: true },
-  },
-  { collection: 'stock', versionKey: false },
-)
-  .index({ 'holds.until': 1 }, { sparse: true })
-  .index({ news: 1 }, { partialFilterExpression: { news: true } });
-
-/**
- * @param db the service's database
- * @returns the model of the counters
- */
-export function stockModel(db: Connection): Model<StoredStock> {
-  return db.model<StoredStock>('Stock', stockSchema);
-}
 
 type Stage = Extract<PipelineStage, PipelineStage.Set>;
 
@@ -209,17 +170,23 @@ export class Stocks {
   }
 
   /**
-   * Sets how many pieces there are. What is held stays held, so it cannot be fewer than that.
+   * Sets what a seller may say. What is held stays held, so there cannot be fewer pieces than that.
    *
    * @param variantId the variant
-   * @param onHand pieces, those held included
+   * @param figures how many pieces there are, those held included, and from how many on the seller wants to be told
    * @returns the counters afterwards; undefined when more are held or there is no such variant
    */
-  async set(variantId: string, onHand: number): Promise<StoredStock | undefined> {
+  async set(
+    variantId: string,
+    { onHand, lowStockThreshold }: Partial<Omit<StockEntry, 'variantId'>>,
+  ): Promise<StoredStock | undefined> {
     const held = { $subtract: ['$onHand', '$available'] };
     return await this.#update(
-      { _id: variantId, $expr: { $gte: [onHand, held] } },
-      { onHand, available: { $subtract: [onHand, held] } },
+      { _id: variantId, ...(onHand !== undefined && { $expr: { $gte: [onHand, held] } }) },
+      {
+        ...(onHand !== undefined && { onHand, available: { $subtract: [onHand, held] } }),
+        ...(lowStockThreshold !== undefined && { lowStockThreshold }),
+      },
     );
   }
 
@@ -232,15 +199,6 @@ export class Stocks {
    */
   async add(variantId: string, delta: number): Promise<StoredStock | undefined> {
     return await this.#update({ _id: variantId, available: { $gte: -delta } }, added(delta));
-  }
-
-  /**
-   * @param variantId the variant
-   * @param lowStockThreshold from how many pieces on the seller wants to be told
-   * @returns the counters afterwards; undefined when there is no such variant
-   */
-  async setThreshold(variantId: string, lowStockThreshold: number): Promise<StoredStock | undefined> {
-    return await this.#update({ _id: variantId }, { lowStockThreshold });
   }
 
   /**

@@ -69,6 +69,16 @@ export function planVariants(
 }
 
 /**
+ * @param entry the figures that a variant shall get
+ * @param levels the stock as it is
+ * @returns whether they leave what orders hold
+ */
+export function enoughFor({ variantId, onHand }: VariantPlan['restocked'][number], levels: Levels): boolean {
+  const level = levelOf(levels, variantId);
+  return onHand === undefined || onHand >= level.onHand - level.available;
+}
+
+/**
  * @param entries stock as it is opened
  * @returns its levels before anybody has bought
  */

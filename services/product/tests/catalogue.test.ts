@@ -1,6 +1,7 @@
 import type { TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ProductInput } from '../src/product.ts';
+import { upsertByHandle } from '../src/upsert.ts';
 import { chair, firstVariant, lamp, openShop, type Shop } from './support.ts';
 
 let shop: Shop;
@@ -282,8 +283,10 @@ describe('a seller’s own range', () => {
 });
 
 describe('upsert by handle', () => {
-  const upsert = (product: object) =>
-    shop.running.context.products.upsertByHandle(seller, 'Shop', ProductInput.parse(product));
+  const upsert = (product: { handle: string } & Record<string, unknown>) => {
+    const wish = () => ProductInput.parse(product);
+    return upsertByHandle({ seller: { id: seller, name: 'Shop' }, handle: product.handle, wish }, shop.running.context);
+  };
   let seller: TestUser['userId'];
   beforeAll(async () => {
     seller = (await shop.user('seller')).userId;

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { Context } from '../src/context.ts';
 import { ProductInput } from '../src/product.ts';
 import { service } from '../src/service.ts';
+import { upsertByHandle } from '../src/upsert.ts';
 import { anyProduct } from './shopify-generated.ts';
 
 let kit: Harness<Context>;
@@ -283,8 +284,10 @@ describe('exporting', () => {
       fc.asyncProperty(fc.array(anyProduct, { minLength: 10, maxLength: 15 }), async (products) => {
         const [user, elsewhere] = await Promise.all([kit.user('seller'), kit.user('seller')]);
         for (const [index, product] of products.entries()) {
-          const input = ProductInput.parse({ ...product, handle: `product-${index}` });
-          await kit.running.context.products.upsertByHandle(user.userId, user.name, input);
+          const handle = `product-${index}`;
+          const input = ProductInput.parse({ ...product, handle });
+          const made = { seller: { id: user.userId, name: user.name }, handle, wish: () => input };
+          await upsertByHandle(made, kit.running.context);
         }
         const before = await productsOf(user);
         const { text } = await exportOf(user);

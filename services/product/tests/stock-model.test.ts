@@ -47,7 +47,8 @@ test('whatever happens to orders, in whatever order and at once: nothing is over
           if (what === 'release') await shop.internal('/internal/reservations/release', { orderId });
           if (what === 'expire') await shop.runJob('release-overdue');
           if (what === 'deliver' && (await stocks.add(variantId, 1))) counted += 1;
-          if (what === 'count') await stocks.set(variantId, (await stocks.aggregates.get(variantId)).onHand);
+          if (what === 'count')
+            await stocks.set(variantId, { onHand: (await stocks.aggregates.get(variantId)).onHand });
         };
         const sound = async () => {
           const { onHand, available, holds } = await stocks.aggregates.get(variantId);

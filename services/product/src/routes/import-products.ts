@@ -4,11 +4,13 @@ import { Invalid, Refusal, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { keepers } from '../owned.ts';
+import { handleOf } from '../product.ts';
 import { importFile, type Save } from '../shopify-import.ts';
 import { keepUntold } from '../shopify-merge.ts';
 import { ImportReport } from '../shopify-report.ts';
 import { sellerFor } from '../shopify-seller.ts';
 import { maxFileBytes } from '../shopify-upload.ts';
+import { previewUpsert, type Upsert, upsertByHandle } from '../upsert.ts';
 
 export const importProducts = route({
   method: 'post',
@@ -27,27 +29,29 @@ export const importProducts = route({
   problems: ['not-found', 'too-large', 'unsupported-media-type'],
   async handle({ user, query, request }, ctx: Context): Promise<ImportReport> {
     checkHeaders(request);
-    const { id, name } = await sellerFor(user, query.sellerId, ctx);
+    const seller = await sellerFor(user, query.sellerId, ctx);
     const dryRun = query.dryRun === 'true';
     const written = { created: 0, updated: 0, unchanged: 0 };
     const save: Save = async (product, told) => {
-      const adapt = (present: Parameters<typeof keepUntold>[1]) => keepUntold(product, present, told);
-      const { products } = ctx;
-      const done = dryRun
-        ? await products.previewUpsert(id, name, product, adapt)
-        : await products.upsertByHandle(id, name, product, adapt);
-      written[done.outcome] += 1;
-      return done.outcome;
+      const upsert: Upsert = {
+        seller,
+        handle: handleOf(product),
+        wish: (present) => (present ? keepUntold(product, present, told) : product),
+      };
+      if (dryRun) return await previewUpsert(upsert, ctx);
+      const { outcome } = await upsertByHandle(upsert, ctx);
+      written[outcome] += 1;
+      return outcome;
     };
     try {
       return await importFile(bytesOf(request), save, dryRun);
     } finally {
       // An import that ends early has changed prices and stock all the same.
-      if (!dryRun && written.created + written.updated > 0) {
+      if (written.created + written.updated > 0) {
         const entry = {
           act: 'products.imported',
           actor: user.id,
-          subject: id,
+          subject: seller.id,
           outcome: 'done',
           detail: written,
         } as const;

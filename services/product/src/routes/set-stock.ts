@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { keepers, ownedBy, ProductParams } from '../owned.ts';
 import { StockChange } from '../product-patch.ts';
 import { onOffer } from '../product-state.ts';
-import type { StoredStock } from '../stock.store.ts';
+import type { StoredStock } from '../stock.schema.ts';
 import { levelFrom } from '../stock.ts';
 
 const StockView = z.object({
@@ -42,7 +42,5 @@ export const setStock = route({
 });
 
 async function change(ctx: Context, variantId: VariantId, body: StockChange): Promise<StoredStock | undefined> {
-  if ('onHand' in body) return await ctx.stocks.set(variantId, body.onHand);
-  if ('add' in body) return await ctx.stocks.add(variantId, body.add);
-  return await ctx.stocks.setThreshold(variantId, body.lowStockThreshold);
+  return 'add' in body ? await ctx.stocks.add(variantId, body.add) : await ctx.stocks.set(variantId, body);
 }
