@@ -5,47 +5,64 @@ import { z } from 'zod';
 
 interface KnownCart {
   _id: string;
-  version: number;
-  cart: CartSnapshot;
+  /** The last snapshots, the newest last. */
+  snapshots: CartSnapshot[];
 }
 
 const schema = new Schema<KnownCart>(
-  { _id: { type: String, required: true }, version: { type: Number, required: true }, cart: Schema.Types.Mixed },
+  { _id: { type: String, required: true }, snapshots: { type: Schema.Types.Mixed, required: true } },
   { collection: 'carts', versionKey: false, minimize: false },
 );
-const Known = z.object({ cart: CartSnapshot });
+const Known = z.object({ snapshots: z.array(CartSnapshot) });
+
+/** How many snapshots of a cart are remembered: what a buyer looks at is seldom older. */
+const memory = 5;
 
 /**
- * Opens the carts as the order service knows them from cart.updated: what a buyer will check out.
+ * Opens the carts as the order service knows them from cart.updated: what a buyer will check out, and what the buyer has seen of it lately.
  *
  * @param deps what the kit gives
- * @returns the two queries
+ * @returns the queries
  */
 export function openCarts(deps: Deps<unknown>) {
   const model = deps.db.model<KnownCart>('Cart', schema);
+  async function last(userId: UserId, howMany: number): Promise<CartSnapshot[]> {
+    const known = Known.safeParse(await model.findById(userId, { snapshots: { $slice: -howMany } }).lean());
+    return known.success ? known.data.snapshots : [];
+  }
   return {
     /**
      * @param userId whose
      * @returns the newest snapshot that has arrived here
      */
     async find(userId: UserId): Promise<CartSnapshot | undefined> {
-      const known = Known.safeParse(await model.findById(userId).lean());
-      return known.success ? known.data.cart : undefined;
+      return (await last(userId, 1))[0];
     },
 
     /**
-     * Keeps a snapshot unless a newer one is here already.
+     * @param userId whose
+     * @returns the last few snapshots that have arrived here, the newest last
+     */
+    async remembered(userId: UserId): Promise<CartSnapshot[]> {
+      return await last(userId, memory);
+    },
+
+    /**
+     * Keeps a snapshot, however late it comes, unless enough newer ones are here already.
      *
      * @param userId whose
      * @param cart the snapshot
      */
     async keep(userId: UserId, cart: CartSnapshot): Promise<void> {
       const { cartId, version, currency, lines, subtotal } = cart;
-      const newer = { $set: { version, cart: { cartId, userId, version, currency, lines, subtotal } } };
+      const snapshot = { cartId, userId, version, currency, lines, subtotal };
+      const unknown = { _id: userId, 'snapshots.version': { $ne: version } };
+      const added = { $push: { snapshots: { $each: [snapshot], $sort: { version: 1 as const }, $slice: -memory } } };
       try {
-        await model.updateOne({ _id: userId, version: { $lt: version } }, newer, { upsert: true });
+        await model.updateOne(unknown, added, { upsert: true });
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error; // the upsert met a newer snapshot
+        if (!isDuplicateKey(error)) throw error;
+        await model.updateOne(unknown, added); // the buyer is known: this snapshot is here already, or another came first
       }
     },
   };

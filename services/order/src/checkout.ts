@@ -4,12 +4,14 @@ import {
   type Offer,
   OrderId,
   readCart,
+  readOffers,
   releaseStock,
   reserveStock,
   type UserId,
 } from '@credenza/contracts';
 import { Conflict, Refusal, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
+import { differencesSince, snapshotSeen } from './differences.ts';
 import { type Address, freezeLines, place, requireLines, type StoredOrder } from './order.ts';
 
 /** A buyer's wish to order a cart as they saw it. */
@@ -69,12 +71,20 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
 }
 
 async function cartAsSeen(checkout: Checkout, ctx: Context): Promise<CartSnapshot> {
-  const known = await ctx.carts.find(checkout.buyerId);
-  if (known?.version === checkout.cartVersion) return known;
+  const { buyerId: userId, cartVersion } = checkout;
+  const known = await ctx.carts.find(userId);
+  if (known?.version === cartVersion) return known;
   // The event of the last change may still be on its way; the cart itself knows.
-  const cart = await ctx.dapr.invoke(readCart, { userId: checkout.buyerId });
-  if (cart.version === checkout.cartVersion) return cart;
-  throw new Refusal('stale-cart', 'The cart has changed since you looked at it.', { cart, differences: [] });
+  const cart = await ctx.dapr.invoke(readCart, { userId });
+  if (cart.version === cartVersion) return cart;
+  const seen = snapshotSeen(await ctx.carts.remembered(userId), cartVersion);
+  const differences = differencesSince(seen, cart, await offersFor(cart, ctx));
+  throw new Refusal('stale-cart', 'The cart has changed since you looked at it.', { cart, differences });
+}
+
+async function offersFor({ lines }: CartSnapshot, ctx: Context): Promise<Offer[]> {
+  if (lines.length === 0) return [];
+  return (await ctx.dapr.invoke(readOffers, { variantIds: lines.map(({ variantId }) => variantId) })).offers;
 }
 
 async function refuseSecondCheckout(cart: CartSnapshot, ctx: Context): Promise<void> {
