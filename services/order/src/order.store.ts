@@ -30,7 +30,13 @@ const schema = new Schema<Order & Outboxed>(
   .index({ buyerId: 1, _id: -1 })
   .index({ buyerId: 1, status: 1, _id: -1 })
   .index({ buyerId: 1, idempotencyKey: 1 }, { unique: true })
-  .index({ expiresAt: 1 }, { partialFilterExpression: { status: 'pending' } });
+  .index({ expiresAt: 1, _id: 1 }, { partialFilterExpression: { status: 'pending' } });
+
+/** An order whose payment is overdue, and since when. */
+export interface Overdue {
+  orderId: OrderId;
+  expiresAt: Date;
+}
 
 /**
  * Opens the orders.
@@ -85,17 +91,25 @@ export function openOrders(deps: Deps<unknown>) {
     },
 
     /**
+     * Orders whose payment is overdue, the longest first.
+     *
      * @param now the time
      * @param limit how many at most
-     * @returns ids of orders whose payment is overdue
+     * @param after the last one of the page before
+     * @returns at most `limit` of them
      */
-    async overdue(now: Date, limit: number): Promise<OrderId[]> {
+    async overdue(now: Date, limit: number, after?: Overdue): Promise<Overdue[]> {
+      const beyond = after && [
+        { expiresAt: { $gt: after.expiresAt } },
+        { expiresAt: after.expiresAt, _id: { $gt: after.orderId } },
+      ];
       const found = await model
-        .find({ status: 'pending', expiresAt: { $lt: now } })
-        .select('_id')
+        .find({ status: 'pending', expiresAt: { $lt: now }, ...(beyond && { $or: beyond }) })
+        .sort({ expiresAt: 1, _id: 1 })
+        .select('expiresAt')
         .limit(limit)
         .lean();
-      return found.map((one) => OrderId.parse(one._id));
+      return found.map(({ _id, expiresAt }) => ({ orderId: OrderId.parse(_id), expiresAt }));
     },
   };
 }

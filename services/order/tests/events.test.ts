@@ -84,6 +84,17 @@ describe('the cascade', () => {
     expect(await status(overdue.orderId)).toBe('canceled');
     expect(await status(paid.orderId)).toBe('paid');
   });
+
+  test('orders that cannot be expired, be they ever so many, do not keep the others from it', async () => {
+    const broken = { lines: [], expiresAt: new Date(Date.now() - 60_000) };
+    const stuck = await Promise.all(Array.from({ length: 205 }, () => placed(broken)));
+    const overdue = await placed({ expiresAt: new Date(Date.now() - 1_000) });
+    await kit.runJob('expire-orders');
+    expect(await status(overdue.orderId)).toBe('canceled');
+    await kit.running.db
+      .collection('orders')
+      .deleteMany({ _id: { $in: stuck.map(({ orderId }) => orderId as never) } });
+  });
 });
 
 test('an older cart never overwrites a newer one', async () => {
