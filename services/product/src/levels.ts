@@ -7,6 +7,8 @@ export interface Level {
   /** Whether an order holds pieces. */
   held: boolean;
   lowStockThreshold: number;
+  /** How many pieces the last imported file said there are. */
+  imported?: number;
 }
 
 /** The levels of a product's variants by variant id. */

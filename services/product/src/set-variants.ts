@@ -5,7 +5,7 @@ import type { Products } from './product.store.ts';
 import { type Revision, revise } from './product-change.ts';
 import type { StoredProduct } from './product-state.ts';
 import type { Stocks } from './stock.store.ts';
-import { enoughFor, openingLevels, planVariants, type VariantPlan, type WantedVariant } from './variants.ts';
+import { enoughFor, isCount, openingLevels, planVariants, type VariantPlan, type WantedVariant } from './variants.ts';
 
 /** What a product with its variants shall become, made from what it is; fields that are missing stay as they are. */
 export type Wish = (
@@ -43,9 +43,9 @@ export async function setVariants(
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (options.ifVersion !== undefined && options.ifVersion !== before.version) throw new StaleVersion(before.version);
     const plan = await planFor(before, wish, parts);
-    if (!plan.changes) return { product: before, changed: false };
+    if (!plan.changes && plan.restocked.length === 0) return { product: before, changed: false };
     const written = await write(before, plan, parts);
-    if (written) return { product: await count(written, plan, parts), changed: true };
+    if (written) return { product: await count(written, plan, parts), changed: plan.changes };
     before = await parts.products.get(before._id);
   }
   throw new Conflict('The product is being changed by too many at once. Try again.');
@@ -56,7 +56,7 @@ interface Plan extends VariantPlan {
   revision: Revision;
   /** The stock when the product is written. */
   levels: Levels;
-  /** Whether anything is different afterwards. */
+  /** Whether anybody sees a difference afterwards. */
   changes: boolean;
 }
 
@@ -82,7 +82,7 @@ export async function planFor(
     throw new Conflict(`Orders hold more than ${tooFew.onHand} pieces of ${nameOf(before, tooFew.variantId)}.`);
   const levels = new Map([...present, ...openingLevels(plan.opened)]);
   const revision = { ...rest, variants: plan.variants };
-  const changes = plan.restocked.length > 0 || revise(before, revision, { levels, now: now() }) !== undefined;
+  const changes = plan.restocked.some(isCount) || revise(before, revision, { levels, now: now() }) !== undefined;
   return { ...plan, revision, levels, changes };
 }
 
@@ -108,10 +108,12 @@ async function count(
   { products, stocks }: ProductParts,
 ): Promise<StoredProduct> {
   const refused: string[] = [];
-  for (const entry of restocked) {
-    if (!(await stocks.set(entry.variantId, entry))) refused.push(nameOf(product, entry.variantId));
+  let counted = false;
+  for (const { variantId, ...figures } of restocked) {
+    if (!(await stocks.set(variantId, figures))) refused.push(nameOf(product, variantId));
+    else if (isCount(figures)) counted = true;
   }
-  const told = refused.length < restocked.length ? await products.tellStock(product._id, true) : undefined;
+  const told = counted ? await products.tellStock(product._id, true) : undefined;
   if (refused.length > 0)
     throw new Conflict(
       `All is saved but the stock of ${refused.join(', ')}: orders hold more pieces than that by now.`,

@@ -16,7 +16,7 @@ const restMs = 5_000;
 
 /**
  * Hot product pages in the state store, for all replicas: reading one there costs about a third of rendering it
- * (docs/decisions/product-reads.md). It is a short cut only; without it everything works.
+ * (docs/decisions/0005-product-pages-are-read-from-memory.md). It is a short cut only; without it everything works.
  */
 export class SharedPages {
   readonly #state: Dapr['state'];

@@ -1,4 +1,5 @@
 import { Conflict } from '@credenza/service-kit';
+import { type Levels, levelOf } from './levels.ts';
 import { combinationKey, type ProductInput, type VariantInput } from './product.ts';
 import type { NewProduct } from './product-change.ts';
 import { onOffer, type Product, type Variant } from './product-state.ts';
@@ -14,17 +15,27 @@ export interface Told {
 }
 
 /**
+ * @param told what a file says about a product that is new
+ * @param about which columns the file has
+ * @returns the product; its counters remember what the file said of them
+ */
+export function asTold(told: ProductInput, { columns }: Told): NewProduct {
+  if (!columns.has('stock')) return told;
+  return { ...told, variants: told.variants.map((variant) => ({ ...variant, imported: variant.stock })) };
+}
+
+/**
  * Combines what a file tells with what is known, as Shopify does: a column that is missing changes nothing, a blank cell
  * empties. Beyond that, a variant whose row could not be read stays as it is, so that a slip in a file never takes
- * something out of the shop.
+ * something out of the shop, and a stock that the last file said already is not told: it may have been sold since.
  *
  * @param told what the file says about the product
  * @param present the product as it is
- * @param about which columns the file has and whether rows are missing
+ * @param about which columns the file has, whether rows are missing, and the product's stock
  * @returns what the product shall become; stock that the file does not tell is left out, so that sales meanwhile count
  * @throws Conflict when the product has an option for which the file has no columns
  */
-export function keepUntold(told: ProductInput, present: Product, about: Told): NewProduct {
+export function keepUntold(told: ProductInput, present: Product, about: Told & { levels: Levels }): NewProduct {
   const has = (...columns: Column[]) => columns.some((column) => about.columns.has(column));
   const unknown = present.options.find((_, index) => !has(optionValueColumns[index] ?? 'handle'));
   if (unknown) throw new Conflict(`The product has the option ${unknown.name}, but the file has no column for it.`);
@@ -33,7 +44,8 @@ export function keepUntold(told: ProductInput, present: Product, about: Told): N
   const variants = told.variants.map((variant) => {
     const before = rest.get(combinationKey(variant.options));
     rest.delete(combinationKey(variant.options));
-    return keepUntoldOfVariant(variant, before, has);
+    const saidBefore = before && levelOf(about.levels, before.variantId).imported;
+    return { ...keepUntoldOfVariant(variant, before, has), ...(has('stock') && stockOf(variant, saidBefore)) };
   });
   if (about.incomplete && sameOptions(told, present)) {
     variants.push(...[...rest.values()].slice(0, 100 - variants.length).map(asItIs));
@@ -58,7 +70,7 @@ type Has = (...columns: Column[]) => boolean;
 const optionValueColumns: readonly Column[] = ['option1Value', 'option2Value', 'option3Value'];
 
 function keepUntoldOfVariant(told: VariantInput, before: Variant | undefined, has: Has): WantedVariant {
-  const { stock, lowStockThreshold, ...rest } = told;
+  const { stock: _stock, lowStockThreshold, ...rest } = told;
   return {
     ...rest,
     ...(!has('sku') && { sku: before?.sku }),
@@ -66,9 +78,12 @@ function keepUntoldOfVariant(told: VariantInput, before: Variant | undefined, ha
     ...(!has('compareAtPrice') && { compareAtPrice: before?.compareAtPrice }),
     ...(!has('grams') && { weightGrams: before?.weightGrams }),
     ...(!has('variantImage') && { image: before?.image }),
-    ...(has('stock') && { stock }),
     ...(has('lowStockThreshold') && { lowStockThreshold }),
   };
+}
+
+function stockOf({ stock }: VariantInput, saidBefore: number | undefined): Pick<WantedVariant, 'stock' | 'imported'> {
+  return { imported: stock, ...(stock !== saidBefore && { stock }) };
 }
 
 function asItIs({ variantId: _id, title: _title, hidden: _hidden, ...variant }: Variant): WantedVariant {

@@ -17,6 +17,7 @@ const stockSchema = new Schema<StoredStock>(
       required: true,
     },
     lowStockThreshold: { type: Number, required: true },
+    imported: Number,
     saidEmpty: { type: Boolean, required: true },
     saidLow: { type: Boolean, required: true },
     news: { type: Boolean, required: true },

@@ -3,7 +3,7 @@ import type { ClientSession, Model, PipelineStage, QueryFilter } from 'mongoose'
 import type { Levels } from './levels.ts';
 import type { StoredStock } from './stock.schema.ts';
 import { type Hold, levelFrom, type Stock } from './stock.ts';
-import type { StockEntry } from './variants.ts';
+import type { StockEntry, VariantPlan } from './variants.ts';
 
 type Stage = Extract<PipelineStage, PipelineStage.Set>;
 
@@ -68,7 +68,7 @@ export class Stocks {
   }
 
   async #levels(filter: { _id: { $in: string[] } } | { productId: string }): Promise<Levels> {
-    const found = await this.#model.find(filter).select('onHand available lowStockThreshold').lean();
+    const found = await this.#model.find(filter).select('onHand available lowStockThreshold imported').lean();
     return new Map(found.map((stock) => [stock._id, levelFrom(stock)]));
   }
 
@@ -80,7 +80,7 @@ export class Stocks {
    */
   async open(of: { productId: string; sellerId: string }, entries: StockEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    const documents = entries.map(({ variantId, onHand, lowStockThreshold }) => ({
+    const documents = entries.map(({ variantId, onHand, lowStockThreshold, imported }) => ({
       ...of,
       _id: variantId,
       version: 1,
@@ -89,6 +89,7 @@ export class Stocks {
       available: onHand,
       holds: [],
       lowStockThreshold,
+      ...(imported !== undefined && { imported }),
       saidEmpty: onHand === 0,
       saidLow: onHand <= lowStockThreshold,
       news: false,
@@ -170,15 +171,15 @@ export class Stocks {
   }
 
   /**
-   * Sets what a seller may say. What is held stays held, so there cannot be fewer pieces than that.
+   * Sets what a seller or a file may say. What is held stays held, so there cannot be fewer pieces than that.
    *
    * @param variantId the variant
-   * @param figures how many pieces there are, those held included, and from how many on the seller wants to be told
+   * @param figures how many pieces there are, those held included; from how many on the seller wants to be told; what a file said
    * @returns the counters afterwards; undefined when more are held or there is no such variant
    */
   async set(
     variantId: string,
-    { onHand, lowStockThreshold }: Partial<Omit<StockEntry, 'variantId'>>,
+    { onHand, lowStockThreshold, imported }: Omit<VariantPlan['restocked'][number], 'variantId'>,
   ): Promise<StoredStock | undefined> {
     const held = { $subtract: ['$onHand', '$available'] };
     return await this.#update(
@@ -186,6 +187,7 @@ export class Stocks {
       {
         ...(onHand !== undefined && { onHand, available: { $subtract: [onHand, held] } }),
         ...(lowStockThreshold !== undefined && { lowStockThreshold }),
+        ...(imported !== undefined && { imported }),
       },
     );
   }

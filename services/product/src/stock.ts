@@ -21,6 +21,8 @@ export interface Stock {
   available: number;
   holds: Hold[];
   lowStockThreshold: number;
+  /** How many pieces the last imported file said there are: the same figure again is no count, what was sold since stays sold. */
+  imported?: number | undefined;
   /** Whether the product was last announced as without a piece of this variant. */
   saidEmpty: boolean;
   /** Whether the seller was told that it runs low, since it last did. */
@@ -51,7 +53,13 @@ export function newsOf(stock: Pick<Stock, 'available' | 'lowStockThreshold' | 's
  * @param stock a variant's counters
  * @returns what others may know of them
  */
-export function levelFrom(stock: Pick<Stock, 'onHand' | 'available' | 'lowStockThreshold'>): Level {
-  const { onHand, available, lowStockThreshold } = stock;
-  return { onHand, available, lowStockThreshold, held: onHand > available };
+export function levelFrom(stock: Pick<Stock, 'onHand' | 'available' | 'lowStockThreshold' | 'imported'>): Level {
+  const { onHand, available, lowStockThreshold, imported } = stock;
+  return {
+    onHand,
+    available,
+    lowStockThreshold,
+    held: onHand > available,
+    ...(imported !== undefined && { imported }),
+  };
 }

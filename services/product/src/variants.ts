@@ -1,5 +1,5 @@
 import type { VariantId } from '@credenza/contracts';
-import { type Levels, levelOf } from './levels.ts';
+import { type Level, type Levels, levelOf } from './levels.ts';
 import { combinationKey, usualThreshold, type VariantInput } from './product.ts';
 import type { Variant } from './product-state.ts';
 
@@ -8,11 +8,16 @@ export interface StockEntry {
   variantId: VariantId;
   onHand: number;
   lowStockThreshold: number;
+  /** What a file said of the pieces on hand, when one did. */
+  imported?: number | undefined;
 }
 
 /** A variant as it shall be. Stock that is not said stays as it is, whatever is sold meanwhile; a new variant then has none. */
 export type WantedVariant = Omit<VariantInput, 'stock' | 'lowStockThreshold'> &
-  Partial<Pick<VariantInput, 'stock' | 'lowStockThreshold'>>;
+  Partial<Pick<VariantInput, 'stock' | 'lowStockThreshold'>> &
+  Pick<StockEntry, 'imported'>;
+
+type Figures = { [Name in keyof Omit<StockEntry, 'variantId'>]?: StockEntry[Name] | undefined };
 
 /** What has to happen for a product to have other variants. */
 export interface VariantPlan {
@@ -21,7 +26,7 @@ export interface VariantPlan {
   /** Stock of variants that are new. */
   opened: StockEntry[];
   /** Stock of present variants that gets another figure; only what is different. */
-  restocked: (Pick<StockEntry, 'variantId'> & Partial<StockEntry>)[];
+  restocked: (Pick<StockEntry, 'variantId'> & Figures)[];
   /** Variants that leave the range. */
   closed: VariantId[];
 }
@@ -51,21 +56,36 @@ export function planVariants(
     kept.add(variantId);
     plan.variants.push(variantOf(variantId, input));
     const level = levels.get(variantId);
-    const { stock: onHand = level?.onHand ?? 0, lowStockThreshold = level?.lowStockThreshold ?? usualThreshold } =
-      input;
-    if (!level) plan.opened.push({ variantId, onHand, lowStockThreshold });
-    else if (level.onHand !== onHand || level.lowStockThreshold !== lowStockThreshold)
-      plan.restocked.push({
-        variantId,
-        ...(level.onHand !== onHand && { onHand }),
-        ...(level.lowStockThreshold !== lowStockThreshold && { lowStockThreshold }),
-      });
+    const { stock, lowStockThreshold, imported } = input;
+    const opening = { onHand: stock ?? 0, lowStockThreshold: lowStockThreshold ?? usualThreshold, imported };
+    if (!level) plan.opened.push({ variantId, ...opening });
+    else {
+      const figures = differing({ onHand: stock, lowStockThreshold, imported }, level);
+      if (Object.keys(figures).length > 0) plan.restocked.push({ variantId, ...figures });
+    }
   }
   for (const variant of present.filter(({ variantId }) => !kept.has(variantId))) {
     if (levelOf(levels, variant.variantId).held) plan.variants.push({ ...variant, hidden: true });
     plan.closed.push(variant.variantId);
   }
   return plan;
+}
+
+function differing(said: Figures, { onHand, lowStockThreshold, imported }: Level): Figures {
+  return {
+    ...(said.onHand !== undefined && said.onHand !== onHand && { onHand: said.onHand }),
+    ...(said.lowStockThreshold !== undefined &&
+      said.lowStockThreshold !== lowStockThreshold && { lowStockThreshold: said.lowStockThreshold }),
+    ...(said.imported !== undefined && said.imported !== imported && { imported: said.imported }),
+  };
+}
+
+/**
+ * @param figures what a variant gets
+ * @returns whether it then has another stock or threshold; what a file said is only remembered
+ */
+export function isCount({ onHand, lowStockThreshold }: Figures): boolean {
+  return onHand !== undefined || lowStockThreshold !== undefined;
 }
 
 /**
@@ -92,7 +112,7 @@ export function openingLevels(entries: StockEntry[]): Levels {
 }
 
 function variantOf(variantId: VariantId, input: WantedVariant): Variant {
-  const { stock: _stock, lowStockThreshold: _threshold, ...offer } = input;
+  const { stock: _stock, lowStockThreshold: _threshold, imported: _imported, ...offer } = input;
   return { ...offer, variantId, title: titleOf(input.options) };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { newId, OrderId } from '@credenza/contracts';
 import { eventually, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -179,6 +180,65 @@ describe('importing', () => {
       onHand: 4,
       available: 1,
     });
+  });
+});
+
+describe('stock in a file that comes again after a sale', () => {
+  const variantsOf = async (user: TestUser) => {
+    const [, pot] = await productsOf(user);
+    const levels = await kit.running.context.stocks.levelsOf(pot?._id ?? '');
+    return (pot?.variants ?? []).map(({ variantId, title }) => ({ variantId, title, ...levels.get(variantId) }));
+  };
+  const onHand = async (user: TestUser) => (await variantsOf(user)).map(({ title, onHand: pieces }) => [title, pieces]);
+  /** One small pot leaves the house. */
+  const sellOne = async (user: TestUser) => {
+    const variantId = (await variantsOf(user)).find(({ title }) => title === 'S')?.variantId ?? '';
+    await kit.running.context.stocks.add(variantId, -1);
+  };
+  const imported = async (user: TestUser, text: string) => (await importAs(user, text)).body.products;
+  const unchanged = { created: 0, updated: 0, unchanged: 2, failed: 1 };
+
+  test('does not put the sold pieces back; a figure that has changed is a count', async () => {
+    const user = await kit.user('seller');
+    await importAs(user, file);
+    await sellOne(user);
+    const before = await productsOf(user);
+    expect((await importAs(user, file, '?dryRun=true')).body.products).toEqual(unchanged);
+    expect(await imported(user, file)).toEqual(unchanged);
+    expect(await productsOf(user)).toEqual(before);
+    expect(await onHand(user)).toEqual([
+      ['S', 3],
+      ['L', 2],
+    ]);
+    const counted = file.replace('500,4,', '500,9,');
+    expect(await imported(user, counted)).toMatchObject({ updated: 1 });
+    await sellOne(user);
+    expect(await imported(user, counted)).toEqual(unchanged);
+    expect((await onHand(user))[0]).toEqual(['S', 8]);
+  });
+
+  test('nor when the shop had these pieces before the file came first', async () => {
+    const user = await kit.user('seller');
+    await importAs(user, file.replace('500,4,', '500,9,'));
+    const [variant] = await variantsOf(user);
+    await kit.running.context.stocks.set(variant?.variantId ?? '', { onHand: 4 });
+    expect(await imported(user, file)).toEqual(unchanged);
+    await sellOne(user);
+    expect(await imported(user, file)).toEqual(unchanged);
+    expect((await onHand(user))[0]).toEqual(['S', 3]);
+  });
+
+  test('is a count again for a variant that had left the range meanwhile, even while an order held it', async () => {
+    const user = await kit.user('seller');
+    await importAs(user, file);
+    const [variant] = await variantsOf(user);
+    const until = new Date(Date.now() + 60_000);
+    const hold = { orderId: newId(OrderId), quantity: 1, until, attempt: 'a' };
+    await kit.running.context.stocks.take(variant?.variantId ?? '', hold);
+    const head = 'Handle,Title,Option1 Name,Option1 Value,Variant Inventory Qty,Variant Price\n';
+    expect(await imported(user, `${head}pot,Clay Pot,Size,L,2,15.99\n`)).toMatchObject({ updated: 1 });
+    expect(await imported(user, file)).toMatchObject({ updated: 1 });
+    expect((await variantsOf(user))[0]).toMatchObject({ title: 'S', onHand: 4, available: 3 });
   });
 });
 

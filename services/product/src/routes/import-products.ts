@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { keepers } from '../owned.ts';
 import { handleOf } from '../product.ts';
 import { importFile, type Save } from '../shopify-import.ts';
-import { keepUntold } from '../shopify-merge.ts';
+import { asTold, keepUntold } from '../shopify-merge.ts';
 import { ImportReport } from '../shopify-report.ts';
 import { sellerFor } from '../shopify-seller.ts';
 import { maxFileBytes } from '../shopify-upload.ts';
@@ -36,7 +36,8 @@ export const importProducts = route({
       const upsert: Upsert = {
         seller,
         handle: handleOf(product),
-        wish: (present) => (present ? keepUntold(product, present, told) : product),
+        wish: (present, levels) =>
+          present ? keepUntold(product, present, { ...told, levels }) : asTold(product, told),
       };
       if (dryRun) return await previewUpsert(upsert, ctx);
       const { outcome } = await upsertByHandle(upsert, ctx);
