@@ -1,4 +1,4 @@
-import { type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import { changeAudited, type Decision, type Stored, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
 import { nextQuestion, type Payment, type Question, recordCharge, recordRefund, refundIdOf } from './payment.ts';
@@ -22,7 +22,10 @@ export async function advance(payment: Stored<Payment>, ctx: Context): Promise<S
   if (question === undefined) return payment;
   const provider = ctx.providers.get(payment.provider);
   if (!provider) throw new ProviderRefusal(`The provider ${payment.provider} is not set up here.`);
-  const learned = await asking[question](payment, provider, ctx);
+  const learned = await asking[question](payment, provider, ctx).catch(async (error: unknown) => {
+    if (error instanceof ProviderRefusal) await auditRefusal(payment, question, error, ctx);
+    throw error;
+  });
   const after = await write(payment._id, learned, ctx);
   return after.state === payment.state ? after : await advance(after, ctx);
 }
@@ -45,7 +48,7 @@ export async function advanceOrLater(payment: Stored<Payment>, ctx: Context): Pr
 }
 
 /**
- * Writes down what somebody has learned about a charge, and audits it when it was news.
+ * Writes down what somebody has learned about a charge, and audits it when it is news.
  *
  * @param paymentId the payment
  * @param result what the provider says
@@ -77,32 +80,46 @@ function onCharge(result: ChargeResult, ctx: Context): Rule {
   return (payment) => recordCharge(payment, result, ctx.now());
 }
 
+/** What the provider says is recorded before it is written down: it is true whatever becomes of the change. */
 async function write(paymentId: string, rule: Rule, ctx: Context): Promise<Stored<Payment>> {
-  let before: Payment | undefined;
-  const after = await ctx.payments.aggregates.change(paymentId, (payment) => {
-    const decision = rule(payment);
-    before = decision && payment;
-    return decision;
-  });
-  if (before && before.state !== after.state) await auditMove(before, after, ctx);
-  return after;
+  return await changeAudited(ctx.payments.aggregates, paymentId, rule, { audit: ctx.audit, entryOf });
 }
 
 const acts: Partial<Record<Payment['state'], string>> = {
   succeeded: 'payment.charged',
   failed: 'payment.failed',
+  refunding: 'payment.charged-too-late',
   refunded: 'payment.refunded',
 };
 
-async function auditMove(before: Payment, after: Stored<Payment>, ctx: Context): Promise<void> {
-  const act = acts[after.state] ?? (after.state === 'refunding' ? 'payment.charged-too-late' : undefined);
-  if (act === undefined) return;
-  const { orderId, amount, currency, provider, reference, refundReference, reason } = after;
+function entryOf(before: Payment, after: Stored<Payment>) {
+  const act = acts[after.state];
+  if (act === undefined || after.state === before.state) return undefined;
+  const { _id: subject, orderId, amount, currency, provider, reference, refundReference, reason } = after;
+  return {
+    act,
+    actor: 'provider',
+    subject,
+    outcome: after.state === 'failed' ? ('refused' as const) : ('done' as const),
+    key: `${subject}:${act}`,
+    detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
+  };
+}
+
+async function auditRefusal(
+  payment: Stored<Payment>,
+  question: Question,
+  refusal: ProviderRefusal,
+  ctx: Context,
+): Promise<void> {
+  const { _id: subject, orderId, amount, currency, provider, reference } = payment;
+  const act = `payment.${question}-refused`;
   await ctx.audit.record({
     act,
     actor: 'provider',
-    subject: after._id,
-    outcome: after.state === 'failed' ? 'refused' : 'done',
-    detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
+    subject,
+    outcome: 'refused',
+    key: `${subject}:${act}`,
+    detail: { orderId, amount, currency, provider, reference, reason: refusal.message },
   });
 }

@@ -1,8 +1,8 @@
 import { OrderId } from '@credenza/contracts';
-import { NotFound, type Reply, route, versioned } from '@credenza/service-kit';
+import { changeAudited, NotFound, type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { cancelByBuyer } from '../order.ts';
+import { cancelByBuyer, type StoredOrder } from '../order.ts';
 import { OrderView, view } from '../view.ts';
 
 export const cancelOrder = route({
@@ -17,15 +17,23 @@ export const cancelOrder = route({
   problems: ['conflict'],
   async handle({ params, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof OrderView>>> {
     const { orderId } = params;
-    const order = await ctx.orders.change(
-      orderId,
-      (before) => {
-        if (user.role !== 'admin' && before.buyerId !== user.id) throw new NotFound('order');
-        return cancelByBuyer(before, orderId, ctx.now());
-      },
-      { ifVersion },
-    );
-    await ctx.audit.record({ act: 'order.canceled', actor: user.id, subject: orderId, outcome: 'done' });
+    const decide = (before: StoredOrder) => {
+      if (user.role !== 'admin' && before.buyerId !== user.id) throw new NotFound('order');
+      return cancelByBuyer(before, orderId, ctx.now());
+    };
+    const act = 'order.cancel-ordered';
+    const order = await changeAudited(ctx.orders, orderId, decide, {
+      ifVersion,
+      audit: ctx.audit,
+      entryOf: ({ status, total, currency }) => ({
+        act,
+        actor: user.id,
+        subject: orderId,
+        outcome: 'done',
+        key: `${orderId}:${act}:${user.id}`,
+        detail: { from: status, total, currency },
+      }),
+    });
     return versioned(view(order), order.version);
   },
 });

@@ -1,7 +1,9 @@
-import { Conflict, NotFound, route, Unauthenticated } from '@credenza/service-kit';
+import { Conflict, NotFound, route, type Stored, Unauthenticated } from '@credenza/service-kit';
 import { z } from 'zod';
 import { advanceOrLater, record } from '../advance.ts';
 import type { Context } from '../context.ts';
+import type { Payment } from '../payment.ts';
+import type { WebhookEvent } from '../provider.ts';
 
 /** How many webhooks with a wrong signature one address may send before it is not listened to. */
 const forged = { points: 30, seconds: 60 };
@@ -33,9 +35,25 @@ export const receiveWebhook = route({
     const { key, amount, currency, result } = message;
     const payment = await ctx.payments.aggregates.get(key);
     if (payment.provider !== provider.name) throw new NotFound('payment');
-    if (payment.amount !== amount || payment.currency !== currency)
+    if (payment.amount !== amount || payment.currency !== currency) {
+      await auditMismatch(payment, provider.name, message, ctx);
       throw new Conflict('The payment is about another amount.');
+    }
     await advanceOrLater(await record(key, result, ctx), ctx);
     await ctx.webhooks.note(provider.name, message.id, { paymentId: key, said: result.status, handledAt: ctx.now() });
   },
 });
+
+async function auditMismatch(payment: Stored<Payment>, provider: string, said: WebhookEvent, ctx: Context) {
+  const { _id: subject, orderId, amount, currency } = payment;
+  const act = 'payment.amount-mismatch';
+  const { id: message, amount: saidAmount, currency: saidCurrency, result } = said;
+  await ctx.audit.record({
+    act,
+    actor: 'provider',
+    subject,
+    outcome: 'refused',
+    key: `${subject}:${act}:${message}`,
+    detail: { orderId, provider, message, amount, currency, saidAmount, saidCurrency, said: result.status },
+  });
+}

@@ -1,5 +1,5 @@
 import { PaymentId } from '@credenza/contracts';
-import { type Reply, route, versioned } from '@credenza/service-kit';
+import { changeAudited, type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
 import { advanceOrLater } from '../advance.ts';
 import type { Context } from '../context.ts';
@@ -19,9 +19,19 @@ export const refundPayment = route({
   reply: PaymentView,
   problems: ['conflict'],
   async handle({ params, body, user }, ctx: Context): Promise<Reply<PaymentView>> {
-    const payment = await ctx.payments.aggregates.change(params.paymentId, (one) => orderRefund(one, ctx.now()));
-    const act = { act: 'payment.refund-ordered', actor: user.id, subject: payment._id, outcome: 'done' as const };
-    await ctx.audit.record({ ...act, detail: { reason: body.reason, amount: payment.amount } });
+    const { paymentId } = params;
+    const act = 'payment.refund-ordered';
+    const payment = await changeAudited(ctx.payments.aggregates, paymentId, (one) => orderRefund(one, ctx.now()), {
+      audit: ctx.audit,
+      entryOf: ({ orderId, amount, currency }) => ({
+        act,
+        actor: user.id,
+        subject: paymentId,
+        outcome: 'done',
+        key: `${paymentId}:${act}:${user.id}`,
+        detail: { orderId, amount, currency, reason: body.reason },
+      }),
+    });
     const after = await advanceOrLater(payment, ctx);
     return versioned(view(after, user), after.version);
   },

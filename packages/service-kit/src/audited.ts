@@ -1,0 +1,49 @@
+import type { Aggregates, Decision, Stored } from './aggregates.ts';
+import type { Audit, AuditEntry } from './audit.ts';
+import { StaleVersion } from './errors.ts';
+
+/** How a change gets into the audit log. */
+export interface Audited<State> {
+  audit: Audit;
+  /**
+   * What to record about a change, under a key, because whoever repeats the change records it again; undefined for nothing.
+   *
+   * @param before the state that the rule decided on
+   * @param after the state that the change leads to
+   */
+  entryOf(before: Stored<State>, after: Stored<State>): (AuditEntry & { key: string }) | undefined;
+}
+
+/**
+ * Changes an aggregate, and records it in the audit log before: a process that dies in between leaves an entry whose change comes
+ * with the repetition, never a change that nobody has recorded. The version that was decided on is insisted on, so that no other
+ * decision than the recorded one is written.
+ *
+ * @param aggregates the aggregates
+ * @param id the aggregate's id
+ * @param decide a pure rule; undefined means that nothing is to be done, and then nothing is recorded
+ * @param options the log and the entry; `ifVersion`: refuse when the stored version is another one
+ * @returns the state after the change (or as it was when nothing was to be done)
+ * @throws NotFound when there is none; StaleVersion when `ifVersion` does not fit; whatever the rule throws, unrecorded
+ */
+export async function changeAudited<State extends object>(
+  aggregates: Pick<Aggregates<State>, 'get' | 'change'>,
+  id: string,
+  decide: (state: Stored<State>) => Decision<State> | undefined,
+  options: Audited<State> & { ifVersion?: number | undefined },
+): Promise<Stored<State>> {
+  for (;;) {
+    const before = await aggregates.get(id);
+    const { version } = before;
+    if (options.ifVersion !== undefined && options.ifVersion !== version) throw new StaleVersion(version);
+    const decision = decide(before);
+    if (!decision) return before;
+    const entry = options.entryOf(before, { ...before, ...decision.state });
+    if (entry) await options.audit.record(entry);
+    try {
+      return await aggregates.change(id, decide, { ifVersion: version });
+    } catch (error) {
+      if (!(error instanceof StaleVersion)) throw error; // otherwise somebody was faster: decide anew
+    }
+  }
+}
