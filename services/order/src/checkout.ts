@@ -12,7 +12,7 @@ import {
 import { Conflict, Refusal, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import { differencesSince, snapshotSeen } from './differences.ts';
-import { type Address, freezeLines, place, requireLines, type StoredOrder } from './order.ts';
+import { type Address, freezeLines, place, requireLines, requireSameWish, type StoredOrder } from './order.ts';
 
 /** A buyer's wish to order a cart as they saw it. */
 export interface Checkout {
@@ -29,12 +29,13 @@ export interface Checkout {
  * @param checkout who orders which version of the cart
  * @param ctx the context
  * @returns the pending order; the one already placed when this key was used before
- * @throws Refusal `stale-cart` with the differences; Conflict when the cart is empty or already ordered
+ * @throws Refusal `stale-cart` with the differences, `key-reused` when the key stands for another order; Conflict when the cart is
+ *   empty or already ordered
  */
 export async function checkOut(checkout: Checkout, ctx: Context): Promise<StoredOrder> {
   const { buyerId, idempotencyKey } = checkout;
   const before = await ctx.orders.placedUnder(buyerId, idempotencyKey);
-  if (before) return before;
+  if (before) return requireSameWish(before, checkout);
 
   const cart = await cartAsSeen(checkout, ctx);
   requireLines(cart.lines);
@@ -65,7 +66,7 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
   // Another request of the same buyer was first: with the same key it is the same order, otherwise a slip.
   await giveBack(orderId, ctx);
   const twin = await ctx.orders.placedUnder(buyerId, idempotencyKey);
-  if (twin) return twin;
+  if (twin) return requireSameWish(twin, checkout);
   await refuseSecondCheckout(cart, ctx);
   throw new Conflict('This cart was being ordered at the same moment. Look at your orders and try again.');
 }

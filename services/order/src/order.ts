@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CancelReason,
   type CartId,
@@ -13,7 +14,7 @@ import {
   type PaymentId,
   type UserId,
 } from '@credenza/contracts';
-import { Conflict, type Decision } from '@credenza/service-kit';
+import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
 
 /** Where the parcels go. */
 export interface Address {
@@ -290,4 +291,19 @@ export function recordRefund(
  */
 export function requireLines(lines: CartLine[]): void {
   if (lines.length === 0) throw new Conflict('The cart is empty.');
+}
+
+/**
+ * Lets a repeated request have the order that its first one has placed. The key outlives the day for which the kit remembers what was
+ * asked under it, so what was ordered has to tell.
+ *
+ * @param order the order that was placed under the key
+ * @param wish what is asked for under it now
+ * @returns the order
+ * @throws Refusal `key-reused` when that is something else
+ */
+export function requireSameWish(order: StoredOrder, wish: Pick<Order, 'cartVersion' | 'shippingAddress'>): StoredOrder {
+  if (order.cartVersion === wish.cartVersion && isDeepStrictEqual(order.shippingAddress, wish.shippingAddress))
+    return order;
+  throw new Refusal('key-reused', 'Use a new Idempotency-Key for a new order.');
 }

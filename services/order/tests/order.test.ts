@@ -1,5 +1,5 @@
-import { newId, type OrderId, OrderLine, PaymentId, UserId } from '@credenza/contracts';
-import { Conflict, type Decision } from '@credenza/service-kit';
+import { newId, OrderLine, PaymentId, UserId } from '@credenza/contracts';
+import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -11,19 +11,15 @@ import {
   type Order,
   recordRefund,
   requireLines,
-  type StoredOrder,
+  requireSameWish,
   settle,
 } from '../src/order.ts';
-import { sampleCart, sampleOrder } from './samples.ts';
+import { after, sampleCart, sampleOrder } from './samples.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const later = (ms: number) => new Date(now.getTime() + ms);
 const pay = newId(PaymentId);
 const facts = (decision: Decision<Order> | undefined) => decision?.facts.map((fact) => fact.type) ?? [];
-
-function after(order: StoredOrder, decision: Decision<Order> | undefined): StoredOrder {
-  return decision ? { ...order, ...(decision.state as Partial<Order>), version: order.version + 1 } : order;
-}
 
 describe('freezing the lines', () => {
   test('the commission is frozen on each line, rounded half up to the cent', () => {
@@ -155,37 +151,17 @@ describe('a canceled order', () => {
   });
 });
 
-test('whatever happens in whatever order and however often: paid at most once, and no canceled order keeps the money', () => {
-  const moves: ((order: StoredOrder, id: OrderId, at: Date) => Decision<Order> | undefined)[] = [
-    (order, id, at) => settle(order, id, pay, at),
-    (order, id, at) => failPayment(order, id, 'declined', at),
-    (order, id, at) => expire(order, id, at),
-    (order, id, at) => cancelByBuyer(order, id, at),
-    (order, id, at) => loseStock(order, id, at),
-    (order, id, at) =>
-      order.refund === 'pending' ? recordRefund(order, id, { paymentId: pay, amount: order.total }, at) : undefined,
-  ];
-  const step = fc.tuple(fc.nat(moves.length - 1), fc.integer({ min: 0, max: 30 * 60_000 }));
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const { order: first, orderId } = sampleOrder(now);
-      let order = first;
-      let clock = now.getTime();
-      const told: string[] = [];
-      for (const [move, wait] of steps) {
-        clock += wait;
-        const decision = moves[move]?.(order, orderId, new Date(clock));
-        told.push(...facts(decision));
-        order = after(order, decision);
-        const settled = order.paymentId !== undefined;
-        if (order.status === 'canceled' && settled) expect(order.refund).toBeDefined();
-        if (order.status === 'paid') expect(order.refund).toBeUndefined();
-        expect(order.timeline.at(-1)?.at.getTime()).toBeLessThanOrEqual(clock);
-      }
-      expect(told.filter((type) => type === 'order.paid').length).toBeLessThanOrEqual(1);
-      expect(told.filter((type) => type === 'order.refunded').length).toBeLessThanOrEqual(1);
-      expect(order.checkoutOf === undefined).toBe(order.status === 'canceled');
-    }),
-    { numRuns: 500 },
-  );
+describe('a key that is used again', () => {
+  const { order } = sampleOrder(now);
+  const { cartVersion, shippingAddress } = order;
+
+  test('stands for its order when the same is asked for', () => {
+    expect(requireSameWish(order, { cartVersion, shippingAddress: { ...shippingAddress } })).toBe(order);
+  });
+
+  test('is refused for anything else', () => {
+    const elsewhere = { ...shippingAddress, city: 'Hamburg' };
+    expect(() => requireSameWish(order, { cartVersion, shippingAddress: elsewhere })).toThrow(Refusal);
+    expect(() => requireSameWish(order, { cartVersion: cartVersion + 1, shippingAddress })).toThrow(Refusal);
+  });
 });

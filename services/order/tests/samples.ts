@@ -10,6 +10,7 @@ import {
   UserId,
   VariantId,
 } from '@credenza/contracts';
+import type { Decision } from '@credenza/service-kit';
 import { freezeLines, type Order, place, type StoredOrder } from '../src/order.ts';
 
 /** A cart with as many lines as prices are given (minor units), one piece each. */
@@ -60,3 +61,8 @@ export function sampleOrder(
 }
 
 export const samplePayment = () => newId(PaymentId);
+
+/** The order after a decision, as the store would have it. */
+export function after(order: StoredOrder, decision: Decision<Order> | undefined): StoredOrder {
+  return decision ? { ...order, ...(decision.state as Partial<Order>), version: order.version + 1 } : order;
+}
