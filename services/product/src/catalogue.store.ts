@@ -1,12 +1,13 @@
 import type { Aggregates } from '@credenza/service-kit';
-import type { PipelineStage } from 'mongoose';
 import { type CardSource, cardFields, cardOf, type ProductCard } from './card-view.ts';
 import { type Category, categoryOf } from './category.ts';
-import { type Order, readCursor, writeCursor, wrongCursor } from './cursor.ts';
-import { type Facets, facetStages, facetsOf } from './facets.ts';
-import { afterPosition, type Filter, filterOf, prefixFilter, sorts } from './list-filter.ts';
+import { type Order, type Position, readCursor, writeCursor, wrongCursor } from './cursor.ts';
+import type { Facets } from './facets.ts';
+import { afterPosition, type BrowseOrder, filterOf, sorts } from './list-filter.ts';
 import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
+import type { SearchIndex } from './search-index.ts';
+import { pageOfHits, sortKeyOf } from './search-order.ts';
 
 export interface Listed {
   items: ProductCard[];
@@ -15,15 +16,22 @@ export interface Listed {
   facets?: Facets | undefined;
 }
 
-type Row = CardSource & Pick<Product, 'titleKey'> & { score?: number };
+type Row = CardSource & Pick<Product, 'titleKey'>;
 
-/** Reads the public catalogue. */
+/** Reads the public catalogue: what is only browsed from the database, what is searched or counted from the index. */
 export class Catalogue {
   readonly #products: Aggregates<Product>['model'];
+  readonly #index: SearchIndex;
+  readonly #refresh: () => Promise<void>;
 
-  /** @param products the products */
-  constructor(products: Aggregates<Product>) {
+  /**
+   * @param products the products
+   * @param search the index, and how to bring it up to date
+   */
+  constructor(products: Aggregates<Product>, search: { index: SearchIndex; refresh: () => Promise<void> }) {
     this.#products = products.model;
+    this.#index = search.index;
+    this.#refresh = search.refresh;
   }
 
   /**
@@ -34,59 +42,67 @@ export class Catalogue {
    * @throws Invalid for a cursor of another list
    */
   async list(query: ListQuery): Promise<Listed> {
-    const { q, cursor } = query;
-    const position = cursor === undefined ? undefined : readCursor(cursor);
-    const asked =
-      query.sort === 'relevance' && q === undefined ? 'newest' : (query.sort ?? (q ? 'relevance' : 'newest'));
-    if (position && position.order !== asked && (position.order !== 'prefix' || q === undefined)) throw wrongCursor();
-    const filter = filterOf(query);
-    const prefix = q === undefined ? undefined : prefixFilter(q);
-    if (position?.order === 'prefix' && prefix) return await this.#page({ ...filter, ...prefix }, 'prefix', query);
-    const searched = q === undefined ? filter : { ...filter, $text: { $search: q } };
-    const page = await this.#page(searched, asked, query);
-    if (page.items.length > 0 || !prefix || position) return page;
-    return await this.#page({ ...filter, ...prefix }, 'prefix', query);
+    const { q, sort, facets } = query;
+    const order = sort === undefined || (sort === 'relevance' && q === undefined) ? usual(q) : sort;
+    const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    if (after && after.order !== order) throw wrongCursor();
+    if (q !== undefined || facets === 'true' || order === 'relevance') return await this.#search(query, order, after);
+    return await this.#browse(query, order, after);
   }
 
-  async #page(filter: Filter, order: Order, query: ListQuery): Promise<Listed> {
-    const [rows, counted] = await Promise.all([
-      this.#rows(filter, order, query),
-      query.facets === 'true' ? this.#count(filter) : undefined,
-    ]);
+  /**
+   * Completes what somebody is typing.
+   *
+   * @param q what is there so far
+   * @param limit how many of each kind
+   * @returns products and categories, the best first
+   */
+  async suggest(q: string, limit: number): Promise<{ products: ProductCard[]; categories: string[] }> {
+    await this.#refresh();
+    const { products, categories } = this.#index.suggest(q, limit);
+    return { products: await this.#cards(products.map(({ id }) => id)), categories };
+  }
+
+  async #browse(query: ListQuery, order: BrowseOrder, position: Position | undefined): Promise<Listed> {
+    const filter = filterOf(query);
+    const rows = await this.#products
+      .find(position ? { $and: [filter, afterPosition(order, position)] } : filter)
+      .select({ ...cardFields, titleKey: 1 })
+      .sort(sorts[order])
+      .limit(query.limit + 1)
+      .lean<Row[]>();
     const page = rows.slice(0, query.limit);
     const last = rows.length > page.length ? page.at(-1) : undefined;
+    const key = order === 'title' ? last?.titleKey : last?.priceMin;
     return {
       items: page.map(cardOf),
-      ...(last && { nextCursor: writeCursor({ order, key: keyOf(last, order), id: last._id }) }),
-      ...counted,
+      ...(last && { nextCursor: writeCursor({ order, key: key ?? 0, id: last._id }) }),
     };
   }
 
-  async #rows(filter: Filter, order: Order, { cursor, limit }: ListQuery): Promise<Row[]> {
-    const after = cursor === undefined ? undefined : afterPosition(readCursor(cursor));
-    if (order === 'relevance') return await this.#ranked(filter, after, limit + 1);
-    return await this.#products
-      .find(after ? { $and: [filter, after] } : filter)
-      .select({ ...cardFields, titleKey: 1 })
-      .sort(sorts[order])
-      .limit(limit + 1)
-      .lean<Row[]>();
+  async #search(query: ListQuery, order: Order, after: Position | undefined): Promise<Listed> {
+    await this.#refresh();
+    const { hits, total, facets } = this.#index.find(query);
+    const found = pageOfHits(hits, order, { limit: query.limit, after });
+    const page = found.slice(0, query.limit);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    return {
+      items: await this.#cards(page.map(({ row }) => row.id)),
+      ...(last && { nextCursor: writeCursor({ order, key: sortKeyOf(last, order), id: last.row.id }) }),
+      ...(facets && { facets, total }),
+    };
   }
 
-  async #ranked(filter: Filter, after: Filter | undefined, limit: number): Promise<Row[]> {
-    const stages: PipelineStage[] = [
-      { $match: filter },
-      { $project: { ...cardFields, images: { $slice: ['$images', 1] }, score: { $meta: 'textScore' } } },
-      ...(after ? [{ $match: after }] : []),
-      { $sort: sorts.relevance },
-      { $limit: limit },
-    ];
-    return await this.#products.aggregate<Row>(stages);
-  }
-
-  async #count(filter: Filter): Promise<{ facets: Facets; total: number }> {
-    const [counts] = await this.#products.aggregate<unknown>([{ $match: filter }, ...facetStages]);
-    return facetsOf(counts);
+  async #cards(ids: string[]): Promise<ProductCard[]> {
+    const rows = await this.#products
+      .find({ _id: { $in: ids }, status: 'active' })
+      .select(cardFields)
+      .lean<CardSource[]>();
+    const byId = new Map(rows.map((row) => [row._id, row]));
+    return ids.flatMap((id) => {
+      const row = byId.get(id);
+      return row ? [cardOf(row)] : [];
+    });
   }
 
   /**
@@ -104,8 +120,6 @@ export class Catalogue {
   }
 }
 
-function keyOf(row: Row, order: Order): string | number {
-  if (order === 'title') return row.titleKey;
-  if (order === 'relevance') return row.score ?? 0;
-  return row.priceMin;
+function usual(q: string | undefined): Order {
+  return q === undefined ? 'newest' : 'relevance';
 }

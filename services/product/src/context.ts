@@ -1,16 +1,19 @@
 import type { Audit, Deps } from '@credenza/service-kit';
 import { Announcer } from './announcer.ts';
 import { Catalogue } from './catalogue.store.ts';
-import { ChangeFeed } from './change-feed.ts';
+import { ChangeFeed, type Listener } from './change-feed.ts';
 import type { Config } from './config.ts';
 import type { ReservationParts } from './holds.ts';
 import { Offers } from './offers.store.ts';
 import { productModel } from './product.schema.ts';
 import { Products } from './product.store.ts';
+import { ProductSource } from './product-source.store.ts';
 import type { Product } from './product-state.ts';
 import { Reads } from './reads.ts';
 import { reservationModel } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
+import { SearchFeed } from './search-feed.ts';
+import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
@@ -22,6 +25,7 @@ export interface Context extends ReservationParts {
   /** The public reads, cached. */
   reads: Reads;
   feed: ChangeFeed;
+  search: SearchFeed;
   audit: Audit;
 }
 
@@ -36,20 +40,51 @@ export function makeContext(deps: Deps<Config>): Context {
   const aggregates = deps.aggregates<Product>(productModel(db), 'product');
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
   const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
-  const products = new Products({ aggregates, stocks, now, written: (productId) => reads.product(productId) });
+  const products = new Products({ aggregates, stocks, now, written: (productId) => changed.product(productId) });
+  const index = new SearchIndex();
+  const source = new ProductSource(aggregates);
+  const search: SearchFeed = new SearchFeed({ index, source, log, upToDate: () => feed.upToDate() });
   const shared = new SharedPages(deps.dapr.state, log);
   const reads: Reads = new Reads(
-    { products, stocks, catalogue: new Catalogue(aggregates), shared },
+    {
+      products,
+      stocks,
+      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }),
+      shared,
+    },
     {
       pageBytes: config.PAGE_CACHE_MB * megabyte,
       listBytes: config.LIST_CACHE_MB * megabyte,
       upToDate: () => feed.upToDate(),
     },
   );
-  const feed = new ChangeFeed(db, reads, log);
+  const changed = all([search, reads]);
+  const feed = new ChangeFeed(db, changed, log);
   const announcer = new Announcer({ products, stocks, log });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
-  return { products, stocks, reservations, offers: new Offers(aggregates, stocks), announcer, reads, feed, audit, now };
+  return {
+    products,
+    stocks,
+    reservations,
+    offers: new Offers(aggregates, stocks),
+    announcer,
+    reads,
+    feed,
+    search,
+    audit,
+    now,
+  };
+}
+
+function all(listeners: Listener[]): Listener {
+  const tell = (what: (one: Listener) => void) => {
+    for (const one of listeners) what(one);
+  };
+  return {
+    product: (id) => tell((one) => one.product(id)),
+    variant: (id) => tell((one) => one.variant(id)),
+    gap: () => tell((one) => one.gap()),
+  };
 }

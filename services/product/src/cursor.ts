@@ -1,8 +1,8 @@
 import { Invalid } from '@credenza/service-kit';
 import { z } from 'zod';
 
-/** How a list is ordered: as asked, or by the beginnings of words when the text search has found nothing. */
-const orders = ['newest', 'price-asc', 'price-desc', 'title', 'relevance', 'prefix'] as const;
+/** How a list is ordered. */
+const orders = ['newest', 'price-asc', 'price-desc', 'title', 'relevance'] as const;
 export type Order = (typeof orders)[number];
 
 /** Where a page ends: the order, the sort key and the id of its last product. */

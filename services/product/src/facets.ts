@@ -1,6 +1,7 @@
 import { Amount, UserId } from '@credenza/contracts';
-import type { PipelineStage } from 'mongoose';
 import { z } from 'zod';
+import { type FilterGroup, nameOf } from './search-filter.ts';
+import type { SearchRow } from './search-row.ts';
 
 const Count = z.object({ value: z.string(), count: z.int() });
 
@@ -17,68 +18,68 @@ export type Facets = z.input<typeof Facets>;
 
 /** Where price bands begin, in minor units. */
 const bands = [0, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000];
-const beyond = Number.MAX_SAFE_INTEGER;
+const most = { categories: 100, sellers: 50, tags: 50, pairs: 200 };
 
-const counted = (field: string, limit: number): PipelineStage.FacetPipelineStage[] => [
-  { $unwind: `$${field}` },
-  { $group: { _id: `$${field}`, count: { $sum: 1 } } },
-  { $sort: { count: -1, _id: 1 } },
-  { $limit: limit },
-];
+/** A product that the text of a query has found, and the filters that it does not pass. */
+export interface Judged {
+  row: SearchRow;
+  failing: FilterGroup[];
+}
 
-/** Counts every facet of what comes in, in one pass. */
-export const facetStages: PipelineStage[] = [
-  { $project: { categories: 1, sellerId: 1, sellerName: 1, priceMin: 1, tags: 1, pairs: 1, inStock: 1 } },
-  {
-    $facet: {
-      total: [{ $count: 'count' }],
-      inStock: [{ $match: { inStock: true } }, { $count: 'count' }],
-      categories: counted('categories', 100),
-      tags: counted('tags', 50),
-      pairs: counted('pairs', 200),
-      sellers: [
-        { $group: { _id: '$sellerId', name: { $first: '$sellerName' }, count: { $sum: 1 } } },
-        { $sort: { count: -1, _id: 1 } },
-        { $limit: 50 },
-      ],
-      prices: [{ $bucket: { groupBy: '$priceMin', boundaries: [...bands, beyond], output: { count: { $sum: 1 } } } }],
-    },
-  },
-];
+/** How often each value occurs. */
+class Tally extends Map<string, number> {
+  count(value: string): void {
+    this.set(value, (this.get(value) ?? 0) + 1);
+  }
 
-const Counted = z.array(z.object({ _id: z.string(), count: z.int() }));
-const Single = z.array(z.object({ count: z.int() }));
-const Counts = z.object({
-  total: Single,
-  inStock: Single,
-  categories: Counted,
-  tags: Counted,
-  pairs: Counted,
-  sellers: z.array(z.object({ _id: z.string(), name: z.string(), count: z.int() })),
-  prices: z.array(z.object({ _id: z.number(), count: z.int() })),
-});
+  top(limit: number): { value: string; count: number }[] {
+    const sorted = [...this].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return sorted.slice(0, limit).map(([value, count]) => ({ value, count }));
+  }
+}
 
 /**
- * @param counts what `facetStages` gave
- * @returns the facets as clients see them, and how many products there are in all
+ * Counts every facet in one pass. A choice among alternatives (sellers, price bands, values of one attribute) is counted as if
+ * nothing of its kind were chosen yet, so that the other alternatives show what they would bring; tags and categories
+ * narrow each other and are counted within the result.
+ *
+ * @param judged every product that the text has found
+ * @returns the facets as clients see them
  */
-export function facetsOf(counts: unknown): { facets: Facets; total: number } {
-  const { total, inStock, categories, tags, pairs, sellers, prices } = Counts.parse(counts);
-  const plain = (entries: z.output<typeof Counted>) => entries.map(({ _id, count }) => ({ value: _id, count }));
-  const byName = Map.groupBy(pairs, ({ _id }) => _id.slice(0, _id.indexOf(':')));
-  const facets = {
-    categories: plain(categories),
-    sellers: sellers.map(({ _id, name, count }) => ({ sellerId: _id, sellerName: name, count })),
-    prices: prices.map(({ _id, count }) => {
-      const to = bands[bands.indexOf(_id) + 1];
-      return { from: _id, ...(to !== undefined && { to }), count };
+export function facetsOf(judged: readonly Judged[]): Facets {
+  const [categories, sellers, prices, tags, pairs] = [new Tally(), new Tally(), new Tally(), new Tally(), new Tally()];
+  const names = new Map<string, string>();
+  let inStock = 0;
+  for (const { row, failing } of judged) {
+    if (failing.length > 1) continue;
+    const only = failing[0];
+    const counts = (group: FilterGroup) => only === undefined || only === group;
+    if (counts('seller')) {
+      sellers.count(row.sellerId);
+      names.set(row.sellerId, row.sellerName);
+    }
+    if (counts('price')) prices.count(String(bands.findLast((from) => from <= row.priceMin) ?? 0));
+    if (counts('stock') && row.inStock) inStock += 1;
+    for (const pair of row.pairs) if (counts(`attribute:${nameOf(pair)}`)) pairs.count(pair);
+    if (only !== undefined) continue;
+    for (const category of row.categories) categories.count(category);
+    for (const tag of row.tags) tags.count(tag);
+  }
+  const byName = Map.groupBy(pairs.top(most.pairs), ({ value }) => nameOf(value));
+  return {
+    categories: categories.top(most.categories),
+    sellers: sellers
+      .top(most.sellers)
+      .map(({ value, count }) => ({ sellerId: value, sellerName: names.get(value) ?? '', count })),
+    prices: bands.flatMap((from, index) => {
+      const [count, to] = [prices.get(String(from)), bands[index + 1]];
+      return count === undefined ? [] : [{ from, ...(to !== undefined && { to }), count }];
     }),
-    tags: plain(tags),
+    tags: tags.top(most.tags),
     attributes: [...byName].map(([name, entries]) => ({
       name,
-      values: entries.map(({ _id, count }) => ({ value: _id.slice(name.length + 1), count })),
+      values: entries.map(({ value, count }) => ({ value: value.slice(name.length + 1), count })),
     })),
-    inStock: inStock[0]?.count ?? 0,
+    inStock,
   };
-  return { facets, total: total[0]?.count ?? 0 };
 }

@@ -12,7 +12,6 @@ import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
 import type { ProductInput } from './product.ts';
-import { searchWords } from './words.ts';
 
 /** A variant as it is stored: all but its stock. */
 export interface Variant {
@@ -38,7 +37,6 @@ export interface Indexed {
   live?: true | undefined;
   description: string;
   titleKey: string;
-  words: string[];
   /** The category with all those above it. */
   categories: string[];
   /** Attributes as `name:value`. */
@@ -89,7 +87,6 @@ export function indexed(
     live: product.status === 'deleted' ? undefined : true,
     description,
     titleKey: titleKeyOf(product.title),
-    words: searchWords([product.title, product.category ?? '', product.vendor ?? '', ...product.tags].join(' ')),
     categories: categoryPath(product.category),
     pairs: Object.entries(product.attributes).map(([name, value]) => `${name}:${value}`),
     priceMin: Math.min(...prices),

@@ -25,7 +25,6 @@ const productSchema = new Schema<Product & Outboxed>(
     live: Boolean,
     description: String,
     titleKey: text,
-    words: [String],
     categories: [String],
     pairs: [String],
     priceMin: Number,
@@ -46,16 +45,7 @@ const productSchema = new Schema<Product & Outboxed>(
   .index({ status: 1, titleKey: 1, _id: -1 })
   .index({ status: 1, categories: 1, _id: -1 })
   .index({ status: 1, tags: 1, _id: -1 })
-  .index({ status: 1, pairs: 1, _id: -1 })
-  .index({ status: 1, words: 1 })
-  .index(
-    { status: 1, title: 'text', tags: 'text', category: 'text', vendor: 'text', description: 'text' },
-    {
-      weights: { title: 10, tags: 5, category: 3, vendor: 3, description: 1 },
-      default_language: 'english',
-      name: 'search',
-    },
-  );
+  .index({ status: 1, pairs: 1, _id: -1 });
 
 /**
  * @param db the service's database

@@ -65,6 +65,17 @@ export class Reads implements Listener {
     return await this.#lists.get(keyOf(query), async () => rendered(await this.#parts.catalogue.list(query)));
   }
 
+  /**
+   * @param q what somebody has typed so far
+   * @param limit how many suggestions of each kind
+   * @returns products and categories to choose from
+   */
+  async suggestions(q: string, limit: number): Promise<RawReply> {
+    return await this.#lists.get(JSON.stringify(['suggestions', q, limit]), async () =>
+      rendered(await this.#parts.catalogue.suggest(q, limit)),
+    );
+  }
+
   /** @returns the tree of categories */
   async categories(): Promise<RawReply> {
     return await this.#lists.get('categories', async () =>

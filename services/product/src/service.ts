@@ -18,6 +18,7 @@ import { releaseStock } from './routes/release-stock.ts';
 import { replaceVariants } from './routes/replace-variants.ts';
 import { reserveStock } from './routes/reserve-stock.ts';
 import { setStock } from './routes/set-stock.ts';
+import { suggestProducts } from './routes/suggest-products.ts';
 import { updateProduct } from './routes/update-product.ts';
 import { updateVariant } from './routes/update-variant.ts';
 
@@ -29,6 +30,7 @@ export const service = defineService({
   routes: [
     listProducts,
     listCategories,
+    suggestProducts,
     listOwnProducts,
     createProduct,
     importProducts,
@@ -45,5 +47,8 @@ export const service = defineService({
   ],
   consumers: [onOrderPaid, onOrderCanceled],
   jobs: [releaseOverdue, tellStock],
-  run: (ctx) => ctx.feed.start(),
+  async run(ctx) {
+    ctx.feed.start();
+    await ctx.search.refresh();
+  },
 });

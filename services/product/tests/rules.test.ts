@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { categoryOf, categoryPath } from '../src/category.ts';
 import { readCursor, writeCursor } from '../src/cursor.ts';
-import { facetsOf } from '../src/facets.ts';
 import { cleanHtml, plainText } from '../src/html.ts';
 import type { Level } from '../src/levels.ts';
 import { perVariant } from '../src/lines.ts';
@@ -15,7 +14,6 @@ import { newProduct, remove, revise } from '../src/product-change.ts';
 import { slugOf } from '../src/slug.ts';
 import { newsOf } from '../src/stock.ts';
 import { openingLevels, planVariants } from '../src/variants.ts';
-import { searchWords } from '../src/words.ts';
 import { chair, lamp } from './support.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');
@@ -52,7 +50,6 @@ describe('a new product', () => {
       live: true,
     });
     expect(product.soldOut).toEqual([product.variants[1]?.variantId]);
-    expect(product.words).toEqual(expect.arrayContaining(['oak', 'chair', 'home']));
   });
 
   test('without a piece is not in stock', () => {
@@ -71,7 +68,7 @@ describe('a revision', () => {
   test('writes only what differs, and what is made from it', () => {
     const { product, levels } = stored(lamp);
     const decision = revise(product, { title: 'Other lamp' }, { levels, now: later });
-    expect(Object.keys(decision?.state ?? {}).sort()).toEqual(['title', 'titleKey', 'updatedAt', 'words']);
+    expect(Object.keys(decision?.state ?? {}).sort()).toEqual(['title', 'titleKey', 'updatedAt']);
     expect(decision?.facts).toMatchObject([
       { type: 'product.updated', data: { changes: ['details'], title: 'Other lamp' } },
     ]);
@@ -279,10 +276,6 @@ describe('words', () => {
     );
   });
 
-  test('are found without case and accents', () => {
-    expect(searchWords('Éclair éclair, a B-52')).toEqual(['eclair', '52']);
-  });
-
   test('of categories form a path, however they are written', () => {
     expect(categoryPath(' Home/Lamps  / Floor lamps/')).toEqual(['Home', 'Home / Lamps', 'Home / Lamps / Floor lamps']);
     expect(categoryPath(undefined)).toEqual([]);
@@ -318,20 +311,5 @@ describe('a list’s parameters', () => {
         expect(cursor.length).toBeLessThanOrEqual(500);
       }),
     );
-  });
-
-  test('facets of nothing are nothing', () => {
-    const nothing = { total: [], inStock: [], categories: [], tags: [], pairs: [], sellers: [], prices: [] };
-    expect(facetsOf(nothing)).toEqual({
-      total: 0,
-      facets: { categories: [], sellers: [], prices: [], tags: [], attributes: [], inStock: 0 },
-    });
-  });
-
-  test('the last price band has no end', () => {
-    const counts = { total: [{ count: 1 }], inStock: [], categories: [], tags: [], pairs: [], sellers: [] };
-    expect(facetsOf({ ...counts, prices: [{ _id: 100_000, count: 1 }] }).facets.prices).toEqual([
-      { from: 100_000, count: 1 },
-    ]);
   });
 });
