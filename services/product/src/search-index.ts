@@ -139,8 +139,8 @@ export class SearchIndex {
   }
 
   /**
-   * What one word is worth in each product: by itself, as a beginning or by a synonym; with wrong letters only when it is nowhere
-   * right.
+   * What one word is worth in each product: by itself, as a beginning or by a synonym; with wrong letters only when the shop does not
+   * know it.
    */
   #pointsOf({ word, term, synonym }: Wanted): Map<string, number> {
     const points = new Map<string, number>();
@@ -149,7 +149,8 @@ export class SearchIndex {
     // Beginnings of one letter would be half of the catalogue.
     for (const start of new Set(term.length > 1 ? [term, word] : []))
       this.#add(points, start, { prefix: true }, 'beginning', known);
-    if (points.size > 0 || term.length < oneWrong || /\d/.test(term)) return points;
+    // A word that the shop does not know may be begun or mistyped; which of both, the other words of the query tell.
+    if (known || synonym !== undefined || term.length < oneWrong || /\d/.test(term)) return points;
     for (const swapped of swaps(term)) this.#add(points, swapped, {}, 'corrected');
     this.#add(points, term, { fuzzy: term.length < twoWrong ? 1 : 2 }, 'corrected');
     return points;

@@ -58,5 +58,6 @@ export function qualityOf(likeness: Likeness, lengths: { word: number; term: num
   if (likeness === 'word') return 1;
   if (likeness === 'synonym') return 0.9;
   if (likeness === 'corrected') return 0.5;
-  return (known ? 0.08 : 0.8) * Math.min(1, lengths.word / lengths.term);
+  const share = Math.min(1, lengths.word / lengths.term);
+  return known ? 0.08 * share : 0.6 + 0.3 * share;
 }

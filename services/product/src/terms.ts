@@ -15,6 +15,7 @@ const synonyms = new Map(
     ['quilt', 'throw'],
     ['cup', 'mug'],
     ['settee', 'sofa'],
+    ['trash', 'waste'],
     ['footstool', 'ottoman'],
   ].map(([said, meant]) => [stemmer(said ?? ''), stemmer(meant ?? '')]),
 );
