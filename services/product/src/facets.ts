@@ -53,15 +53,18 @@ export function facetsOf(judged: readonly Judged[]): Facets {
   for (const { row, failing } of judged) {
     if (failing.length > 1) continue;
     const only = failing[0];
-    const counts = (group: FilterGroup) => only === undefined || only === group;
-    if (counts('seller')) {
+    if (only === undefined || only === 'seller') {
       sellers.count(row.sellerId);
       names.set(row.sellerId, row.sellerName);
     }
-    if (counts('price')) prices.count(String(bands.findLast((from) => from <= row.priceMin) ?? 0));
-    if (counts('stock') && row.inStock) inStock += 1;
-    for (const pair of row.pairs) if (counts(`attribute:${nameOf(pair)}`)) pairs.count(pair);
+    if (only === undefined || only === 'price')
+      prices.count(String(bands.findLast((from) => from <= row.priceMin) ?? 0));
+    if (row.inStock && (only === undefined || only === 'stock')) inStock += 1;
+    if (only?.startsWith('attribute:')) {
+      for (const pair of row.pairs) if (only === `attribute:${nameOf(pair)}`) pairs.count(pair);
+    }
     if (only !== undefined) continue;
+    for (const pair of row.pairs) pairs.count(pair);
     for (const category of row.categories) categories.count(category);
     for (const tag of row.tags) tags.count(tag);
   }

@@ -1,9 +1,9 @@
-import MiniSearch from 'minisearch';
 import { type Facets, facetsOf } from './facets.ts';
 import type { ListQuery } from './list-query.ts';
+import { Postings } from './postings.ts';
 import { failing } from './search-filter.ts';
 import { type RowSource, rowOf, type SearchRow } from './search-row.ts';
-import { fieldWeights, type Likeness, pointsOf, qualityOf, type SearchField, scoreOf } from './search-score.ts';
+import { type Likeness, maskOf, qualityOf, type SearchField, scoreOf, weightOf } from './search-score.ts';
 import { termOf, type Wanted, wantedOf, wordsOf } from './terms.ts';
 
 /** A product that was found, with its score. */
@@ -20,32 +20,24 @@ export interface Found {
   total: number;
 }
 
-interface Words extends Record<SearchField, string> {
-  id: string;
-}
-
 /** Words this long may have one or two wrong letters. */
 const [oneWrong, twoWrong] = [4, 8];
-/** What is searched for is a term already. */
-const asItIs = { tokenize: (term: string) => [term], processTerm: (term: string) => term };
 
 /** Every product on offer by its words, in memory: full text with beginnings of words, synonyms and wrong letters, filters and facets. */
 export class SearchIndex {
-  readonly #words = new MiniSearch<Words>({
-    fields: Object.keys(fieldWeights),
-    tokenize: wordsOf,
-    processTerm: (word) => termOf(word) ?? null,
-  });
-  readonly #rows = new Map<string, SearchRow>();
+  readonly #postings = new Postings();
+  /** By number; a product that changes gets a new number, and its old place stays empty until the next sweep. */
+  #rows: (SearchRow | undefined)[] = [];
+  readonly #numbers = new Map<string, number>();
 
   /** @returns how many products it holds */
   get size(): number {
-    return this.#rows.size;
+    return this.#numbers.size;
   }
 
   /** @returns the ids and versions that it holds */
   versions(): Map<string, number> {
-    return new Map([...this.#rows].map(([id, { version }]) => [id, version]));
+    return new Map(this.#present().map(({ id, version }) => [id, version]));
   }
 
   /**
@@ -54,25 +46,22 @@ export class SearchIndex {
    * @param product its fields; one that is not on offer (any more) is taken out
    */
   put(product: RowSource): void {
-    const present = this.#rows.get(product._id);
-    if (present && present.version > product.version) return;
+    const known = this.#rows[this.#numbers.get(product._id) ?? -1];
+    if (known && known.version > product.version) return;
     this.remove(product._id);
     if (product.status !== 'active') return;
-    this.#rows.set(product._id, rowOf(product));
-    this.#words.add({
-      id: product._id,
-      title: product.title,
-      tags: product.tags.join(' '),
-      category: product.categories.at(-1) ?? '',
-      attributes: product.pairs.map((pair) => pair.slice(pair.indexOf(':') + 1)).join(' '),
-      vendor: `${product.vendor ?? ''} ${product.sellerName}`,
-      description: product.description,
-    });
+    const number = this.#rows.push(rowOf(product)) - 1;
+    this.#numbers.set(product._id, number);
+    for (const [term, fields] of fieldsPerTerm(product)) this.#postings.add(term, number, fields);
   }
 
   /** @param id a product that is gone */
   remove(id: string): void {
-    if (this.#rows.delete(id)) this.#words.discard(id);
+    const number = this.#numbers.get(id);
+    if (number === undefined) return;
+    this.#numbers.delete(id);
+    this.#rows[number] = undefined;
+    if (this.#rows.length > 1_000 && this.#rows.length > 2 * this.size) this.#sweep();
   }
 
   /**
@@ -80,7 +69,7 @@ export class SearchIndex {
    * @returns everything that fits in no particular order, and the facets when asked for
    */
   find(query: ListQuery): Found {
-    const all = query.q === undefined ? this.#everything() : this.#matches(query.q);
+    const all = query.q === undefined ? this.#present().map((row) => ({ row, score: 0 })) : this.#matches(query.q);
     if (query.facets === 'false') {
       const hits = all.filter(({ row }) => failing(row, query).length === 0);
       return { hits, total: hits.length };
@@ -99,41 +88,43 @@ export class SearchIndex {
    */
   suggest(q: string, limit: number): { products: SearchRow[]; categories: string[] } {
     const hits = this.#matches(q).sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? 1 : -1));
-    const wanted = wordsOf(q);
-    const last = new Map<string, number>();
-    for (const { row } of hits) {
-      for (const category of row.categories) {
-        const name = wordsOf(category.split(' / ').at(-1) ?? '');
-        if (wanted.every((word) => name.some((one) => one.startsWith(word))))
-          last.set(category, (last.get(category) ?? 0) + 1);
-      }
+    const typed = wordsOf(q);
+    const counts = new Map<string, number>();
+    for (const category of hits.flatMap(({ row }) => row.categories)) {
+      const name = wordsOf(category.slice(category.lastIndexOf('/') + 1));
+      if (typed.every((word) => name.some((one) => one.startsWith(word))))
+        counts.set(category, (counts.get(category) ?? 0) + 1);
     }
-    const categories = [...last].sort((a, b) => b[1] - a[1]).map(([category]) => category);
+    const categories = [...counts].sort((a, b) => b[1] - a[1]).map(([category]) => category);
     return { products: hits.slice(0, limit).map(({ row }) => row), categories: categories.slice(0, limit) };
   }
 
-  #everything(): Hit[] {
-    return [...this.#rows.values()].map((row) => ({ row, score: 0 }));
+  #present(): SearchRow[] {
+    return this.#rows.filter((row) => row !== undefined);
   }
 
   /** Products with all words; when there are none, those with most of them. */
   #matches(q: string): Hit[] {
-    const wanted = wantedOf(q);
-    const perWord = wanted.map((one) => this.#pointsOf(one));
-    const found = new Map<string, number[]>();
-    for (const points of perWord) {
-      for (const [id, worth] of points) {
-        const before = found.get(id);
-        if (before) before.push(worth);
-        else found.set(id, [worth]);
+    const size = this.#rows.length;
+    const [counts, points] = [new Uint8Array(size), new Float64Array(size)];
+    let most = 0;
+    for (const wanted of wantedOf(q)) {
+      const worth = this.#worthOf(wanted);
+      for (let number = 0; number < size; number += 1) {
+        const one = worth[number] ?? 0;
+        if (one === 0 || this.#rows[number] === undefined) continue;
+        const count = (counts[number] ?? 0) + 1;
+        counts[number] = count;
+        points[number] = (points[number] ?? 0) + one;
+        most = Math.max(most, count);
       }
     }
-    const most = Math.max(0, ...[...found.values()].map(({ length }) => length));
     const phrase = wordsOf(q).join(' ');
     const hits: Hit[] = [];
-    for (const [id, worths] of found) {
-      const row = this.#rows.get(id);
-      if (row && worths.length === most) hits.push({ row, score: scoreOf(worths, phrase, row.titleWords) });
+    for (let number = 0; most > 0 && number < size; number += 1) {
+      const row = this.#rows[number];
+      if (!row || counts[number] !== most) continue;
+      hits.push({ row, score: scoreOf({ words: most, points: points[number] ?? 0 }, phrase, row.titleWords) });
     }
     return hits;
   }
@@ -142,44 +133,52 @@ export class SearchIndex {
    * What one word is worth in each product: by itself, as a beginning or by a synonym; with wrong letters only when the shop does not
    * know it.
    */
-  #pointsOf({ word, term, synonym }: Wanted): Map<string, number> {
-    const points = new Map<string, number>();
-    const known = this.#add(points, term, {}, 'word');
-    if (synonym !== undefined) this.#add(points, synonym, {}, 'synonym');
+  #worthOf({ word, term, synonym }: Wanted): Float64Array {
+    const worth = new Float64Array(this.#rows.length);
+    const known = this.#postings.has(term);
+    const count = (found: string, likeness: Likeness, typed: string) => {
+      const quality = qualityOf(likeness, { word: typed.length, term: found.length }, known);
+      this.#postings.each(found, (number, fields) => {
+        worth[number] = Math.max(worth[number] ?? 0, quality * weightOf(fields));
+      });
+    };
+    count(term, 'word', term);
+    if (synonym !== undefined) count(synonym, 'synonym', synonym);
     // Beginnings of one letter would be half of the catalogue.
     for (const start of new Set(term.length > 1 ? [term, word] : []))
-      this.#add(points, start, { prefix: true }, 'beginning', known);
+      for (const longer of this.#postings.beginningWith(start)) count(longer, 'beginning', start);
     // A word that the shop does not know may be begun or mistyped; which of both, the other words of the query tell.
-    if (known || synonym !== undefined || term.length < oneWrong || /\d/.test(term)) return points;
-    for (const swapped of swaps(term)) this.#add(points, swapped, {}, 'corrected');
-    this.#add(points, term, { fuzzy: term.length < twoWrong ? 1 : 2 }, 'corrected');
-    return points;
+    if (known || synonym !== undefined || term.length < oneWrong || /\d/.test(term)) return worth;
+    for (const near of this.#postings.near(term, term.length < twoWrong ? 1 : 2)) count(near, 'corrected', term);
+    return worth;
   }
 
-  #add(
-    points: Map<string, number>,
-    text: string,
-    how: { prefix?: boolean; fuzzy?: number },
-    likeness: Likeness,
-    known = false,
-  ): boolean {
-    const results = this.#words.search(text, { ...asItIs, ...how });
-    for (const { id, match } of results) {
-      let best = points.get(id) ?? 0;
-      for (const [term, fields] of Object.entries(match)) {
-        const quality = qualityOf(likeness, { word: text.length, term: term.length }, known);
-        best = Math.max(best, pointsOf({ quality, fields }));
-      }
-      points.set(id, best);
-    }
-    return results.length > 0;
+  #sweep(): void {
+    const rows = this.#present();
+    const places = new Map(rows.map((row, index) => [row.id, index]));
+    const moved = this.#rows.map((row) => (row ? places.get(row.id) : undefined));
+    this.#postings.renumber((number) => moved[number]);
+    this.#rows = rows;
+    for (const [id, number] of places) this.#numbers.set(id, number);
   }
 }
 
-/** Two letters in the wrong order are one slip, though two wrong letters. */
-function swaps(term: string): string[] {
-  return Array.from(
-    { length: term.length - 1 },
-    (_, at) => `${term.slice(0, at)}${term[at + 1]}${term[at]}${term.slice(at + 2)}`,
-  );
+/** The terms of a product's texts with the fields that each stands in. */
+function fieldsPerTerm(product: RowSource): Map<string, number> {
+  const texts: Record<SearchField, string> = {
+    title: product.title,
+    tags: product.tags.join(' '),
+    category: product.categories.at(-1) ?? '',
+    attributes: product.pairs.map((pair) => pair.slice(pair.indexOf(':') + 1)).join(' '),
+    vendor: `${product.vendor ?? ''} ${product.sellerName}`,
+    description: product.description,
+  };
+  const fields = new Map<string, number>();
+  for (const [field, text] of Object.entries(texts)) {
+    for (const word of wordsOf(text)) {
+      const term = termOf(word);
+      if (term !== undefined) fields.set(term, (fields.get(term) ?? 0) | maskOf(field));
+    }
+  }
+  return fields;
 }

@@ -1,24 +1,27 @@
 /** How much a word counts in the fields of a product; a word counts where it counts most. */
 export const fieldWeights = { title: 10, tags: 5, category: 5, attributes: 4, vendor: 3, description: 1 } as const;
 export type SearchField = keyof typeof fieldWeights;
-const weights = new Map<string, number>(Object.entries(fieldWeights));
 
-/** How a word of the query was found in a product. */
-export interface Match {
-  /** 1 for the word itself, less for its beginning, a synonym or a corrected spelling. */
-  quality: number;
-  /** Names of `fieldWeights`. */
-  fields: readonly string[];
+const names = Object.keys(fieldWeights);
+/** The weight of every set of fields, by its bits. */
+const weights = Array.from({ length: 2 ** names.length }, (_, mask) =>
+  Math.max(0, ...Object.values(fieldWeights).filter((_weight, bit) => (mask >> bit) & 1)),
+);
+
+/**
+ * @param field one of `fieldWeights`
+ * @returns its bit in a set of fields
+ */
+export function maskOf(field: string): number {
+  return 2 ** names.indexOf(field);
 }
 
 /**
- * What one word of the query is worth in a product.
- *
- * @param match how and where it was found
- * @returns its points
+ * @param mask a set of fields
+ * @returns what a word counts that stands in them
  */
-export function pointsOf({ quality, fields }: Match): number {
-  return quality * Math.max(0, ...fields.map((field) => weights.get(field) ?? 0));
+export function weightOf(mask: number): number {
+  return weights[mask] ?? 0;
 }
 
 /** More than all words of a query can be worth. */
@@ -29,18 +32,17 @@ const perWord = 1_000;
  * and a page can go on where the one before ended. First come products with more of the words, then exact titles, then
  * titles that begin with the query, then points.
  *
- * @param found the points of each word that was found in it
+ * @param found how many words of the query were found in it, and their points together
  * @param query the query's words with single spaces between them
  * @param titleWords the same of the product's title
  * @returns the score, higher for better
  */
-export function scoreOf(found: readonly number[], query: string, titleWords: string): number {
-  const points = found.reduce((sum, one) => sum + one, 0);
+export function scoreOf(found: { words: number; points: number }, query: string, titleWords: string): number {
   const inTitle = ` ${titleWords} `.indexOf(` ${query} `);
   const title = titleWords === query ? 300 : inTitle === 0 ? 150 : inTitle > 0 ? 80 : 0;
   // Of two titles that hold all words the shorter one says less besides.
   const focus = 2 / (1 + titleWords.length / 20);
-  return Math.round((found.length * perWord + title + points + focus) * 100) / 100;
+  return Math.round((found.words * perWord + title + found.points + focus) * 100) / 100;
 }
 
 /** How a term of the index stands for a word of the query. */

@@ -100,6 +100,24 @@ describe('the index', () => {
     },
   );
 
+  test('finds the same after thousands of changes as one that was filled just now', () => {
+    const goods = Array.from({ length: 300 }, (_, n) => product(`Stool ${n} ${n % 7 === 0 ? 'oak' : 'pine'}`));
+    const index = indexOf(...goods);
+    for (let version = 2; version < 20; version += 1)
+      for (const one of goods) index.put({ ...one, version, title: `${one.title} v${version}` });
+    for (const one of goods.slice(0, 100)) index.remove(one._id);
+    const fresh = indexOf(...goods.slice(100).map((one) => ({ ...one, version: 19, title: `${one.title} v19` })));
+    for (const q of ['stool', 'oak', 'v19', 'v18', 'pne', 'stool 299', 'sto']) {
+      const ids = (of: typeof index) =>
+        of
+          .find(query({ q }))
+          .hits.map(({ row, score }) => `${row.id} ${score}`)
+          .sort();
+      expect({ q, ids: ids(index) }).toEqual({ q, ids: ids(fresh) });
+    }
+    expect(index.versions()).toEqual(fresh.versions());
+  });
+
   test('a removed product leaves no words behind', () => {
     const stool = product('Pine stool');
     const index = indexOf(stool, product('Pine table'));
