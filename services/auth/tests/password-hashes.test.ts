@@ -32,20 +32,20 @@ describe('a password hash', () => {
 describe('a storm of logins', () => {
   test('hashes no more at once than there is memory for, and serves everybody in order', async () => {
     const passwords = new PasswordHashes(settings);
-    const done: number[] = [];
+    const begun: number[] = [];
     let running = 0;
     let most = 0;
     const work = async (number: number) => {
+      begun.push(number);
       running += 1;
       most = Math.max(most, running);
       await passwords.hash('x');
       running -= 1;
-      done.push(number);
     };
     await Promise.all(Array.from({ length: 40 }, (_, number) => passwords.inTurn(() => work(number))));
     expect(most).toBe(2);
-    expect(done).toHaveLength(40);
-    expect(Math.max(...done.map((number, place) => Math.abs(number - place)))).toBeLessThanOrEqual(2);
+    // Who is served first need not be done first: the system decides how long a hash takes.
+    expect(begun).toEqual(Array.from({ length: 40 }, (_, number) => number));
   });
 
   test('is turned away when the queue is too long to be worth waiting, and the queue recovers', async () => {
