@@ -1,5 +1,7 @@
+import { services } from '@credenza/contracts';
 import type { Login } from './demo-data.ts';
 import type { Marketplace } from './index.ts';
+import { servicePorts } from './ports.ts';
 
 /**
  * Says what runs, where, and what to try next.
@@ -9,14 +11,12 @@ import type { Marketplace } from './index.ts';
  * @returns the text
  */
 export function welcome(marketplace: Marketplace, about: { logins: readonly Login[]; seconds: number }): string {
-  const { url, mailUrl, choice, logs } = marketplace;
+  const { mailUrl, choice, logs } = marketplace;
   const lines = [
     '',
     `Credenza is ready after ${about.seconds.toFixed(1)} s.`,
     '',
-    `  Marketplace   ${url}`,
-    `  API           ${url}/docs`,
-    `  State         ${url}/system`,
+    ...addresses(marketplace),
     `  Mails         ${mailUrl}`,
     `  Raw logs      ${logs}`,
     ...section(
@@ -28,11 +28,26 @@ export function welcome(marketplace: Marketplace, about: { logins: readonly Logi
       ...choice.missing.map((name) => `${name.padEnd(13)} has no folder services/${name} yet`),
     ]),
     '',
-    'Try next, in another terminal: npm run demo buys something and prints every event on its way.',
+    ...(choice.left.length + choice.missing.length === 0
+      ? ['Try next, in another terminal: npm run demo buys something and prints every event on its way.']
+      : []),
     'Events appear below as they happen. Ctrl-C ends everything; the data stays.',
     '',
   ];
   return lines.join('\n');
+}
+
+/** The one address to open; without the storefront, which stands there, each service's own. */
+function addresses({ url, choice, ports }: Marketplace): string[] {
+  if (choice.apps.some(({ appID }) => appID === 'storefront'))
+    return [`  Marketplace   ${url}`, `  API           ${url}/docs`, `  State         ${url}/system`];
+  const prefixes = new Map<string, readonly string[]>(
+    Object.entries(services).map(([name, one]) => [name, one.prefixes]),
+  );
+  return choice.apps.map(({ appID, appPort }) => {
+    const own = `http://localhost:${servicePorts(appPort, ports.base).app}`;
+    return `  ${appID.padEnd(13)} ${own}${prefixes.get(appID)?.[0] ?? ''}`;
+  });
 }
 
 function section(title: string, lines: readonly string[]): string[] {
