@@ -22,14 +22,9 @@ const Document = z.looseObject({
  */
 export async function mergedOpenApi(table: Upstream[], url: string) {
   const answers = await Promise.all(
-    table.map(async (one) => {
-      try {
-        const answer = await fetch(`${one.url}${one.prefixes[0]}/openapi.json`, { signal: AbortSignal.timeout(3_000) });
-        return { name: one.name, document: Document.parse(await answer.json()) };
-      } catch {
-        return { name: one.name, document: undefined };
-      }
-    }),
+    table.flatMap(({ name, url, prefixes: [prefix] }) =>
+      prefix === undefined ? [] : documentOf(name, `${url}${prefix}`),
+    ),
   );
   const found = answers.flatMap(({ document }) => document ?? []);
   const missing = answers.filter(({ document }) => !document).map(({ name }) => name);
@@ -48,6 +43,15 @@ export async function mergedOpenApi(table: Upstream[], url: string) {
       securitySchemes: Object.assign({}, ...found.map(({ components }) => components.securitySchemes)),
     },
   };
+}
+
+async function documentOf(name: string, address: string) {
+  try {
+    const answer = await fetch(`${address}/openapi.json`, { signal: AbortSignal.timeout(3_000) });
+    return { name, document: Document.parse(await answer.json()) };
+  } catch {
+    return { name, document: undefined };
+  }
 }
 
 const pagePolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";

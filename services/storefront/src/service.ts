@@ -14,8 +14,9 @@ export const service = defineService({
   consumers: [],
   jobs: [],
   attach({ app, server }, context) {
-    serveIngress(app, server, context.upstreams, context.log);
+    const detach = serveIngress(app, server, context.upstreams, context.log);
     serveDocs(app, context.upstreams, context.publicUrl);
     servePages(app, context);
+    return detach;
   },
 });
