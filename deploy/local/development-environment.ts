@@ -26,7 +26,11 @@ const own: Readonly<Record<string, Record<string, string>>> = {
   },
   payment: { PAYMENT_WEBHOOK_SECRET: placeholder },
   notification: { SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`, MAIL_FROM: 'Credenza <shop@credenza.local>' },
-  storefront: { MEDIA_DIR: '../../.credenza/media' },
+  storefront: {
+    MEDIA_DIR: '../../.credenza/media',
+    METRICS_PORT: String(shared.storefrontMetrics),
+    MAIL_URL: `http://127.0.0.1:${shared.mail}`,
+  },
 };
 
 /**

@@ -74,6 +74,8 @@ function values({ base, shared, mongoUrl, redis, secrets, mediaFolder }: Setting
     PUBLIC_URL: `http://localhost:${base}`,
     SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`,
     MEDIA_DIR: mediaFolder,
+    METRICS_PORT: String(shared.storefrontMetrics),
+    MAIL_URL: `http://127.0.0.1:${shared.mail}`,
     ...secrets,
   };
 }

@@ -10,7 +10,7 @@ import { lastWords, type Shown, shown } from './log-line.ts';
 import { startMail } from './mail/mail-process.ts';
 import { mongoUrl } from './mongod.ts';
 import { PlainError } from './plain-error.ts';
-import { defaultBase, servicePorts, sharedPorts } from './ports.ts';
+import { defaultBase, type SharedPorts, servicePorts, sharedPorts } from './ports.ts';
 import { claim } from './process-record.ts';
 import { mongodProgram, redisProgram, serviceProgram, sidecarProgram } from './programs.ts';
 import { type Parts, provision } from './provision/index.ts';
@@ -49,7 +49,7 @@ export interface UpOptions {
 export interface Marketplace {
   url: string;
   mailUrl: string;
-  ports: { base: number; mongod: number; redis: number; smtp: number; mail: number };
+  ports: { base: number } & SharedPorts;
   /** The common variables of its services: where MongoDB and Redis are, and the tokens. */
   env: Record<string, string>;
   /** `mongod`, `redis`, `mail`, and for each service its name and `<name>:dapr`. */
@@ -112,6 +112,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
         return [
           { name: app.appID, port: own },
           ...Object.values(sidecar).map((port) => ({ name: `sidecar of ${app.appID}`, port })),
+          ...(app.appID === 'storefront' ? [{ name: 'metrics of storefront', port: shared.storefrontMetrics }] : []),
         ];
       }),
     ]);

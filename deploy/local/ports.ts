@@ -9,6 +9,8 @@ export interface SharedPorts {
   redis: number;
   smtp: number;
   mail: number;
+  /** The storefront's own numbers; its main port is open to everybody. */
+  storefrontMetrics: number;
 }
 
 /** The ports of one service and of its sidecar. */
@@ -25,7 +27,7 @@ export interface ServicePorts {
  * @returns the shared ports
  */
 export function sharedPorts(base: number): SharedPorts {
-  return { mongod: base + 90, redis: base + 91, smtp: base + 92, mail: base + 93 };
+  return { mongod: base + 90, redis: base + 91, smtp: base + 92, mail: base + 93, storefrontMetrics: base + 94 };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { NotFound, problemOf } from '@credenza/service-kit';
 import express, { type Express, type Response } from 'express';
 import type { Context } from './context.ts';
-import { systemPage, systemState, welcomePage } from './system.ts';
+import { systemPage, welcomePage } from './system.ts';
+import { systemState } from './system-state.ts';
 
 const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 // A picture that somebody opens by itself must not run anything, whatever it holds.
@@ -19,13 +21,16 @@ function html(res: Response, text: string): void {
  */
 export function servePages(app: Express, context: Context): void {
   app.get('/', (_req, res) => html(res, welcomePage()));
-  app.get('/system', async (_req, res) => {
-    const [states, redis] = await Promise.all([systemState(context.upstreams), context.redisAnswers()]);
-    html(res, systemPage(states, redis, context.now()));
-  });
+  app.get('/system', async (_req, res) =>
+    html(res, systemPage(await systemState(context), context.now(), context.mailUrl)),
+  );
   app.get('/system.json', async (_req, res) => {
-    const [services, redis] = await Promise.all([systemState(context.upstreams), context.redisAnswers()]);
-    res.set('cache-control', 'no-store').json({ services, redis });
+    res.set('cache-control', 'no-store').json(await systemState(context));
+  });
+  // The kit serves metrics on the port that here is open to everybody; they are on METRICS_PORT instead.
+  app.get('/metrics', (req, res) => {
+    const { status, body } = problemOf(new NotFound('page at this address'), req.path);
+    res.status(status).type('application/problem+json').send(JSON.stringify(body));
   });
   app.use(
     '/media',

@@ -1,45 +1,9 @@
-import type { ServiceName } from '@credenza/contracts';
-import { z } from 'zod';
-import type { Upstream } from './upstreams.ts';
-
-/** How one service is, as its `/readyz` says. */
-export interface ServiceState {
-  name: ServiceName;
-  url: string;
-  up: boolean;
-  database: boolean;
-  sidecar: boolean;
-  /** How long it took to say so, in ms; missing when it did not answer. */
-  ms?: number;
-}
-
-const Ready = z.object({ checks: z.object({ database: z.boolean(), sidecar: z.boolean() }) });
-
-/**
- * Asks every service how it is.
- *
- * @param table the services
- * @returns their states, in the table's order; one that does not answer within 2 s is down
- */
-export async function systemState(table: Upstream[]): Promise<ServiceState[]> {
-  return await Promise.all(
-    table.map(async ({ name, url }) => {
-      const began = performance.now();
-      try {
-        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
-        const { checks } = Ready.parse(await answer.json());
-        return { name, url, up: answer.ok, ...checks, ms: Math.round(performance.now() - began) };
-      } catch {
-        return { name, url, up: false, database: false, sidecar: false };
-      }
-    }),
-  );
-}
+import { isWell, type SystemState } from './system-state.ts';
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #23201c; background: #faf7f2 }
   h1 { font-weight: 600; letter-spacing: -.02em }
-  table { border-collapse: collapse; width: 100%; background: #fff; border-radius: 12px; overflow: hidden; box-shadow: 0 1px 3px #0001 }
+  table { border-collapse: collapse; width: 100%; margin-bottom: 1rem; background: #fff; border-radius: 12px; overflow: hidden; box-shadow: 0 1px 3px #0001 }
   th, td { text-align: left; padding: .6rem .9rem; border-bottom: 1px solid #f0ebe3 }
   th { font-weight: 500; color: #7a7064 }
   a { color: #8a4b2a }
@@ -53,27 +17,34 @@ function page(title: string, body: string, refreshSeconds?: number): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${refresh}<title>${title}</title><style>${style}</style></head><body>${body}</body></html>`;
 }
 
+const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+
+const table = (head: string[], rows: string[]) =>
+  `<table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+
 /**
  * Draws the system page, which looks again by itself every three seconds.
  *
- * @param states the services
- * @param redis whether Redis answers
+ * @param state of everything
  * @param now the time
+ * @param mailUrl the mail catcher's page, where there is one
  * @returns HTML without scripts
  */
-export function systemPage(states: ServiceState[], redis: boolean, now: Date): string {
-  const rows = states
-    .map(
-      ({ name, up, sidecar, database, ms }) =>
-        `<tr><td>${name}</td><td>${word(up)}</td><td>${word(sidecar)}</td><td>${word(database)}</td><td>${ms === undefined ? '–' : `${ms} ms`}</td></tr>`,
-    )
-    .join('');
-  const well = redis && states.every(({ up, sidecar, database }) => up && sidecar && database);
+export function systemPage(state: SystemState, now: Date, mailUrl?: string): string {
+  const services = state.services.map(({ name, up, sidecar, database, ms }) =>
+    row(name, word(up), word(sidecar), word(database), ms === undefined ? '–' : `${ms} ms`),
+  );
+  const components = [
+    row('Redis', 'events, shared state', word(state.redis)),
+    ...(state.mail === undefined
+      ? []
+      : [row('mail catcher', `<a href="${mailUrl}">every mail sent</a>`, word(state.mail))]),
+  ];
   return page(
     'Credenza – system',
-    `<h1>${well ? 'Everything is up' : 'Something is down'}</h1>
-<table><thead><tr><th>service</th><th>answers</th><th>its sidecar</th><th>its database</th><th>took</th></tr></thead><tbody>${rows}</tbody></table>
-<p>Redis (events, shared state): ${word(redis)}</p>
+    `<h1>${isWell(state) ? 'Everything is up' : 'Something is down'}</h1>
+${table(['service', 'answers', 'its sidecar', 'its database', 'took'], services)}
+${table(['component', 'for', 'answers'], components)}
 <footer>${now.toISOString()} · <a href="/">start</a> · <a href="/docs/">API</a> · <a href="/system.json">as JSON</a></footer>`,
     3,
   );
