@@ -9,8 +9,9 @@ const perAddress = { points: 50, seconds: 15 * 60 };
 const accountKey = (email: string) => createHash('sha256').update(email).digest('base64url');
 
 /**
- * Limits how often a password is guessed, per account and per network. An attempt counts before it is made, or many at
- * once would all slip through; what was no wrong guess is taken back. Success forgives the account's failures.
+ * Limits how often a password is guessed, per network and per account. An attempt counts before it is made, or many at
+ * once would all slip through; what was no wrong guess is taken back. Success forgives the account's failures. A network
+ * that is over its limit counts against no account, or it could keep any number of owners out.
  *
  * @param limits the counters
  * @param who the account's normalised email and the caller's network address
@@ -25,10 +26,13 @@ export async function guarded(
 ): Promise<boolean> {
   const account = accountKey(who.email);
   const network = networkOf(who.address);
-  await Promise.all([
-    limits.consume('guess:address', perAddress, network),
-    limits.consume('guess:account', perAccount, account),
-  ]);
+  await limits.consume('guess:address', perAddress, network);
+  try {
+    await limits.consume('guess:account', perAccount, account);
+  } catch (refused) {
+    await limits.giveBack('guess:address', perAddress, network); // nothing was guessed
+    throw refused;
+  }
   let outcome: 'right' | 'wrong' | 'unknown' = 'unknown';
   try {
     outcome = (await attempt()) ? 'right' : 'wrong';

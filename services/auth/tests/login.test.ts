@@ -100,6 +100,23 @@ describe('guessing passwords', () => {
     await attempt(freshEmail(), 'the same for all').expect(401);
   });
 
+  test('from an address that is over its limit counts against no account', async () => {
+    const { email } = await newcomer(kit);
+    const address = somewhere();
+    for (let i = 0; i < 50; i += 1) await attempt(freshEmail(), 'the same for all', address).expect(401);
+    for (let i = 0; i < 20; i += 1) await attempt(email, 'the same for all', address).expect(429);
+    for (let i = 0; i < 9; i += 1) await attempt(email, 'a slip of the finger').expect(401);
+    await attempt(email, password).expect(200);
+  });
+
+  test('that an account refuses counts against no address', async () => {
+    const { email } = await newcomer(kit);
+    for (let i = 0; i < 10; i += 1) await attempt(email, `guess number ${i}`).expect(401);
+    const address = somewhere();
+    for (let i = 0; i < 60; i += 1) await attempt(email, 'one more', address).expect(429);
+    await attempt(freshEmail(), 'a slip of the finger', address).expect(401);
+  });
+
   test('is forgotten when the right password comes in time', async () => {
     const { email } = await newcomer(kit);
     for (let round = 0; round < 3; round += 1) {
