@@ -1,4 +1,12 @@
-import type { Aggregates, Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
+import {
+  type Aggregates,
+  type Audit,
+  type Deps,
+  type Log,
+  type RateLimits,
+  type TokenCheck,
+  tokenCheck,
+} from '@credenza/service-kit';
 import type { z } from 'zod';
 import type { config } from './config.ts';
 import { KeyRing } from './key-ring.ts';
@@ -13,6 +21,7 @@ export interface Context {
   users: Aggregates<UserState>;
   sessions: Sessions;
   keys: KeyRing;
+  checkToken: TokenCheck;
   passwords: PasswordHashes;
   limits: RateLimits;
   audit: Audit;
@@ -44,6 +53,7 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
     users: openUsers(deps),
     sessions: new Sessions(db),
     keys,
+    checkToken: tokenCheck(keys.find),
     passwords: new PasswordHashes({
       memoryKib: env.ARGON2_MEMORY_KIB,
       passes: env.ARGON2_PASSES,

@@ -118,6 +118,30 @@ describe('logout', () => {
       .expect(204);
   });
 
+  test('works with an access token that has expired, by the refresh token in the body or in the cookie', async () => {
+    const longAgo = new Clock();
+    longAgo.move(-20 * 60_000);
+    const past = await startAuth({ now: longAgo.now });
+    try {
+      const person = await newcomer(past);
+      await past.http.get('/api/auth/me').set('authorization', person.authorization).expect(401);
+      const leave = () => past.http.post('/api/auth/logout').set('authorization', person.authorization);
+      await leave().expect(401); // it names no session that could be ended
+      await refresh(past, person.refreshToken).expect(200);
+      const desk = await login(past, person.email);
+      await leave().send({ refreshToken: desk.refreshToken }).expect(204);
+      await refresh(past, desk.refreshToken).expect(401);
+
+      const browser = await login(past, person.email);
+      const cookie = `credenza_refresh=${browser.refreshToken}`;
+      const answer = await leave().set('cookie', cookie).expect(204);
+      expect(String(answer.headers['set-cookie'])).toContain('credenza_refresh=;');
+      await refresh(past, browser.refreshToken).expect(401);
+    } finally {
+      await past.stop();
+    }
+  });
+
   test('everywhere ends all sessions of this user and of nobody else', async () => {
     const [person, other] = [await newcomer(kit), await newcomer(kit)];
     const more = await Promise.all([login(kit, person.email), login(kit, person.email)]);
