@@ -10,7 +10,7 @@ import { redisAddress, redisArguments, whenRedisAnswers } from '../../deploy/loc
 
 /** What the tests of a whole run share. */
 export interface TestServers {
-  /** TEST_MONGO_URL, TEST_REDIS_HOST, DAPRD: what test workers read. */
+  /** TEST_MONGO_URL, TEST_REDIS_HOST, TEST_REDIS_PROGRAM, DAPRD: what test workers read. */
   env: Record<string, string>;
   /** Ends what was started and deletes its data. */
   stop(): Promise<void>;
@@ -29,7 +29,12 @@ export async function startTestServers(): Promise<TestServers> {
   const data = await mkdtemp(join(tmpdir(), 'credenza-test-'));
   const [mongod, redis] = await Promise.all([startMongod(parts, data), startRedis(parts, data)]);
   return {
-    env: { TEST_MONGO_URL: mongod.address, TEST_REDIS_HOST: redis.address, DAPRD: parts.daprd.program },
+    env: {
+      TEST_MONGO_URL: mongod.address,
+      TEST_REDIS_HOST: redis.address,
+      TEST_REDIS_PROGRAM: 'program' in parts.redis ? parts.redis.program : '',
+      DAPRD: parts.daprd.program,
+    },
     async stop() {
       await Promise.all([mongod.stop(), redis.stop()]);
       await rm(data, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { Problem, problemTypes } from '@credenza/contracts';
 import { DaprClient, HttpMethod, LogLevel, StateConcurrencyEnum, StateConsistencyEnum } from '@dapr/dapr';
 import { z } from 'zod';
 import { Refusal, Unavailable } from './errors.ts';
+import { publishBulk } from './publish-bulk.ts';
 import { currentScope } from './scope.ts';
 
 /** The component names in components/. */
@@ -19,7 +20,7 @@ export interface Dapr {
    * Publishes events in bulk, each to the topic of its type.
    *
    * @param events CloudEvents, sent as they are
-   * @returns the ids of the events that the broker has not taken; the others are safe there
+   * @returns the ids of the events that the broker is not known to have taken; the others are safe there
    */
   publish(events: Envelope[]): Promise<Set<string>>;
   /**
@@ -58,9 +59,13 @@ export interface Dapr {
      * @param value anything JSON
      * @param options `etag`: only when the stored one is still this; `ttlSeconds`: forget it after that
      * @returns false when the ETag did not fit (nothing is written)
+     * @throws Unavailable when the store does not take it
      */
     set(key: string, value: unknown, options?: { etag?: string; ttlSeconds?: number }): Promise<boolean>;
-    /** @param key the key to forget */
+    /**
+     * @param key the key to forget
+     * @throws Unavailable when the store does not do it
+     */
     delete(key: string): Promise<void>;
   };
   /** @returns whether the sidecar answers and its components work */
@@ -80,6 +85,7 @@ const silent = { error() {}, warn() {}, info() {}, verbose() {}, debug() {} };
  * @returns the wrapper
  */
 export function connectDapr(settings: { port: number; token: string; timeoutMs: number }): Dapr {
+  const sidecar = { url: `http://127.0.0.1:${settings.port}`, token: settings.token, timeoutMs: settings.timeoutMs };
   const client = new DaprClient({
     daprHost: '127.0.0.1',
     daprPort: String(settings.port),
@@ -114,23 +120,11 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
 
   return {
     async publish(events) {
-      const failed = new Set<string>();
-      await Promise.all(
-        [...Map.groupBy(events, (event) => event.type)].map(async ([topic, group]) => {
-          const messages = group.map((event) => ({
-            entryID: event.id,
-            event,
-            contentType: 'application/cloudevents+json',
-          }));
-          try {
-            const result = await timed('The event broker', client.pubsub.publishBulk(pubsubName, topic, messages));
-            for (const { message } of result.failedMessages) failed.add(message.entryID);
-          } catch {
-            for (const event of group) failed.add(event.id);
-          }
-        }),
+      const perTopic = Map.groupBy(events, (event) => event.type);
+      const failed = await Promise.all(
+        [...perTopic].map(([topic, group]) => publishBulk(sidecar, pubsubName, topic, group)),
       );
-      return failed;
+      return new Set(failed.flat());
     },
 
     async invoke(operation, body) {
@@ -168,7 +162,8 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
         throw new Unavailable('The state store does not take the value.');
       },
       async delete(key) {
-        await timed('The state store', client.state.delete(stateStoreName, key));
+        const result = await timed('The state store', client.state.delete(stateStoreName, key));
+        if (result.error) throw new Unavailable('The state store does not forget the value.');
       },
     },
 
