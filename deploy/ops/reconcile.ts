@@ -1,11 +1,12 @@
 /**
  * `npm run reconcile -- [--since 24h] [--service order]`: publishes the journals' events again, for when the broker has
- * lost some; what a consumer has handled already changes nothing.
+ * lost some; what a consumer has handled already changes nothing. The exit code is 1 when the broker did not take all of them.
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
 
+const Outcome = z.object({ published: z.int(), failed: z.int() });
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function since(text: string): string {
@@ -27,6 +28,10 @@ await program(async () => {
   const api = await signIn(values.url, process.env);
   for (const name of values.service ? [values.service] : withApi()) {
     const answer = await api.call('POST', `${prefixOf(name)}/admin/events/republish`, { since: from });
-    console.log(`${name}: ${z.object({ published: z.int() }).parse(answer).published} events published again`);
+    const { published, failed } = Outcome.parse(answer);
+    console.log(`${name}: ${published} events published again`);
+    if (failed === 0) continue;
+    console.error(`${name}: ${failed} events were not taken by the broker; run it again`);
+    process.exitCode = 1;
   }
 });

@@ -134,9 +134,9 @@ export function adminRoutes<Context>(
       since: z.iso.datetime().optional(),
       until: z.iso.datetime().optional(),
     }),
-    reply: z.object({ published: z.int() }),
+    reply: z.object({ published: z.int(), failed: z.int() }),
     async handle({ body, user }) {
-      const published = await relay.republish({
+      const outcome = await relay.republish({
         ...(body.types && { types: body.types }),
         ...(body.subject && { subject: body.subject }),
         ...(body.since && { since: new Date(body.since) }),
@@ -147,9 +147,9 @@ export function adminRoutes<Context>(
         actor: user.id,
         subject: prefix,
         outcome: 'done',
-        detail: { ...body, published },
+        detail: { ...body, ...outcome },
       });
-      return { published };
+      return outcome;
     },
   });
 

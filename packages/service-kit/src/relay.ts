@@ -27,6 +27,14 @@ const journalSchema = new Schema<JournalEntry>(
   { collection: 'events', versionKey: false, minimize: false },
 ).index({ type: 1, publishedAt: 1 });
 
+/** Which journal entries are meant; missing means any. */
+export interface Selection {
+  types?: string[];
+  subject?: string;
+  since?: Date;
+  until?: Date;
+}
+
 interface Waiting {
   source: Model<Outboxed>;
   id: string;
@@ -35,6 +43,8 @@ interface Waiting {
 
 const batchSize = 100;
 const sweepMs = 3_000;
+/** How many aggregates of a kind one sweep takes over. */
+const sweepSize = 500;
 
 /**
  * Publishes what the outboxes hold. The process that wrote an event publishes it at once, in bulk with whatever else has
@@ -65,9 +75,7 @@ export class Relay implements OutboxRelay {
   wake(source: Model<Outboxed>, id: string, events: Envelope[]): void {
     for (const event of events) this.#waiting.push({ source, id, event });
     this.#parts.metrics.unpublished.set(this.#waiting.length);
-    this.#flushing ??= this.#flush().finally(() => {
-      this.#flushing = undefined;
-    });
+    this.#flushing ??= this.#flush();
   }
 
   /** Starts to look for events that a crash or an outage left behind, now and every few seconds. */
@@ -83,7 +91,7 @@ export class Relay implements OutboxRelay {
     sweep();
   }
 
-  /** Stops sweeping and waits until what was handed over has been tried once. */
+  /** Stops sweeping and waits until what was handed over is published, or the broker turns out not to take any. */
   async stop(): Promise<void> {
     clearInterval(this.#sweeper);
     await this.#sweeping;
@@ -91,17 +99,17 @@ export class Relay implements OutboxRelay {
   }
 
   /**
-   * Takes over events whose lease has run out and publishes them.
-   *
-   * @returns when nothing of that kind is left or the broker does not take any
+   * Takes over events whose lease has run out, some of each kind of aggregate, and hands them over to be published; not
+   * while more wait than go out at once: in an outage what waits would only grow.
    */
   async sweep(): Promise<void> {
+    if (this.#waiting.length > batchSize) return;
     for (const source of this.#sources) {
       const now = new Date();
       const left = await source
         .find({ outboxLease: { $lt: now } })
         .select('outbox outboxLease')
-        .limit(500)
+        .limit(sweepSize)
         .lean();
       for (const { _id, outbox, outboxLease } of left) {
         const claim = { $set: { outboxLease: new Date(Date.now() + outboxLeaseMs) } };
@@ -115,9 +123,9 @@ export class Relay implements OutboxRelay {
    * Publishes journal entries again, for consumers that have lost theirs; handling an event twice changes nothing.
    *
    * @param selection which types, of which subject, published since when; missing means any
-   * @returns how many were published
+   * @returns how many were published, and how many the broker is not known to have taken
    */
-  async republish(selection: { types?: string[]; subject?: string; since?: Date; until?: Date }): Promise<number> {
+  async republish(selection: Selection): Promise<{ published: number; failed: number }> {
     const query = {
       ...(selection.types && { type: { $in: selection.types } }),
       ...(selection.subject && { subject: selection.subject }),
@@ -129,9 +137,12 @@ export class Relay implements OutboxRelay {
       }),
     };
     let published = 0;
+    let failed = 0;
     let batch: Envelope[] = [];
     const send = async () => {
-      published += batch.length - (await this.#parts.dapr.publish(batch)).size;
+      const refused = (await this.#parts.dapr.publish(batch)).size;
+      published += batch.length - refused;
+      failed += refused;
       batch = [];
     };
     for await (const entry of this.journal.find(query).sort({ publishedAt: 1 }).lean()) {
@@ -139,22 +150,31 @@ export class Relay implements OutboxRelay {
       if (batch.length === batchSize) await send();
     }
     if (batch.length > 0) await send();
-    return published;
+    return { published, failed };
   }
 
   async #flush(): Promise<void> {
-    // One turn of the loop lets the writes that were acknowledged together go out together.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchSize);
-      this.#parts.metrics.unpublished.set(this.#waiting.length);
-      await this.#publish(batch).catch((error: unknown) =>
-        this.#parts.log.warn({ err: error }, 'events stay in the outbox and will be published later'),
-      );
+    try {
+      // One turn of the loop lets the writes that were acknowledged together go out together.
+      await new Promise(setImmediate);
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.splice(0, batchSize);
+        this.#parts.metrics.unpublished.set(this.#waiting.length);
+        if (!(await this.#publish(batch))) this.#leaveToTheSweep();
+      }
+    } finally {
+      this.#flushing = undefined; // in the same step as the last look at what waits, or a wake in between would be missed
     }
   }
 
-  async #publish(batch: Waiting[]): Promise<void> {
+  /** What waits is in its outbox too, and a broker that takes nothing would keep each of it waiting for a timeout of its own. */
+  #leaveToTheSweep(): void {
+    this.#waiting.length = 0;
+    this.#parts.metrics.unpublished.set(0);
+  }
+
+  /** @returns whether any of them went out and need not be published again */
+  async #publish(batch: Waiting[]): Promise<boolean> {
     const { dapr, log, metrics } = this.#parts;
     const began = performance.now();
     const failed = await dapr.publish(batch.map(({ event }) => event));
@@ -176,7 +196,13 @@ export class Relay implements OutboxRelay {
       if (outcome === 'failed') log.warn(line, `could not publish ${event.type}; it stays in the outbox`);
       else log.info(line, `published ${event.type}`);
     }
-    if (done.length > 0) await this.#settle(done);
+    try {
+      if (done.length > 0) await this.#settle(done);
+    } catch (error) {
+      log.warn({ err: error }, 'what was published stays in the outbox and will be published again');
+      return false;
+    }
+    return done.length > 0;
   }
 
   async #settle(done: Waiting[]): Promise<void> {

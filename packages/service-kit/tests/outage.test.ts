@@ -1,6 +1,12 @@
-import { envelope } from '@credenza/contracts';
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { EventId, envelope, newId } from '@credenza/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { connectDapr, type Dapr, Unavailable } from '../src/index.ts';
+import { Schema } from 'mongoose';
+import { connectDapr, type Dapr, makeLog, type Outboxed, outboxFields, Unavailable } from '../src/index.ts';
+import { makeMetrics } from '../src/metrics.ts';
+import { Relay } from '../src/relay.ts';
 import { eventually, type Harness, type OwnRedis, startForTest, startRedis } from '../src/testing/index.ts';
 import { jarFilled, type ToyContext, toy } from './toy.ts';
 
@@ -47,6 +53,24 @@ describe.each(Object.entries(troubles))('while Redis %s', (what, trouble) => {
     await trouble.begin();
     expect(await dapr.publish(events)).toEqual(new Set(events.map(({ id }) => id)));
   });
+
+  test('a journal that is published again says how many events the broker has not taken', async () => {
+    await kit.running.relay.journal.insertMany(
+      ['one', 'two'].map((jarId) => ({
+        _id: newId(EventId),
+        type: 'jar.filled',
+        subject: what,
+        version: 1,
+        envelope: filled(jarId),
+        publishedAt: new Date(),
+      })),
+    );
+    const relay = new Relay(kit.running.db, { dapr, log: makeLog('test', 'silent'), metrics: makeMetrics('test') });
+    await trouble.begin();
+    expect(await relay.republish({ subject: what })).toEqual({ published: 0, failed: 2 });
+    await trouble.end();
+    await eventually(async () => (await relay.republish({ subject: what })).published === 2);
+  });
 });
 
 test.each(['refuses writes', 'is away'] as const)(
@@ -77,6 +101,62 @@ test('a value of the state store that cannot be forgotten is no success', async 
     await expect(patient.state.delete('k')).rejects.toThrow(Unavailable);
   } finally {
     await redis.start();
+  }
+});
+
+test('an outage does not fill the memory with what waits in the outboxes, nor does it hold up the end', async () => {
+  const metrics = makeMetrics('test');
+  const relay = new Relay(kit.running.db, { dapr, log: makeLog('test', 'silent'), metrics });
+  const waiting = async () => (await metrics.unpublished.get()).values[0]?.value;
+  const lost = kit.running.db.model<Outboxed>('Lost', new Schema<Outboxed>(outboxFields, { collection: 'lost' }));
+  const ids = Array.from({ length: 1_200 }, (_, n) => `lost-${n}`);
+  const outboxLease = new Date(0);
+  await lost.insertMany(
+    ids.map((id) => ({ _id: id, version: 1, outbox: [filled(id)], outboxLease })),
+    { lean: true },
+  );
+  relay.watch(lost);
+  redis.pause();
+  try {
+    for (const _time of ['first', 'second', 'third']) await relay.sweep();
+    expect(await waiting()).toBeLessThanOrEqual(500); // what one sweep takes over
+    const began = performance.now();
+    await relay.stop();
+    expect(performance.now() - began).toBeLessThan(2 * timeoutMs); // the batch that is on its way, not all of them
+    expect(await waiting()).toBe(0);
+  } finally {
+    redis.resume();
+  }
+});
+
+test('npm run reconcile ends with 1 and says what the broker has not taken', async () => {
+  const { authorization } = await kit.user('admin');
+  const program = resolve(import.meta.dirname, '../../../deploy/ops/reconcile.ts');
+  const CREDENZA_TOKEN = authorization.replace('Bearer ', '');
+  const reconcile = () =>
+    promisify(execFile)(process.execPath, [program, '--service', 'cart', '--url', kit.running.url], {
+      env: { ...process.env, NODE_OPTIONS: '', CREDENZA_TOKEN },
+    });
+  await kit.running.relay.journal.insertMany([
+    {
+      _id: newId(EventId),
+      type: 'jar.filled',
+      subject: 'reconciled',
+      version: 1,
+      envelope: filled('reconciled'),
+      publishedAt: new Date(),
+    },
+  ]);
+  expect((await reconcile()).stdout).toMatch(/cart: [1-9]\d* events published again/);
+  await troubles['refuses writes'].begin();
+  try {
+    await expect(reconcile()).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('cart: 0 events published again'),
+      stderr: expect.stringMatching(/cart: [1-9]\d* events were not taken by the broker/),
+    });
+  } finally {
+    await troubles['refuses writes'].end();
   }
 });
 
