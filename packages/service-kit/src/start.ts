@@ -244,11 +244,12 @@ function serveSidecar<Context>(
     );
   });
   app.get('/dapr/config', (_req, res) => void res.json({}));
-  const parseEvent = express.json({ type: () => true, limit: '4mb' });
+  const readText = express.text({ type: () => true, limit: '4mb' });
   app.post('/events/:type', (req, res) => {
-    parseEvent(req, res, (unreadable?: unknown) => {
-      const body: unknown = unreadable ? undefined : req.body;
-      inbox.receive(req.params.type, body).then(
+    readText(req, res, (unreadable?: unknown) => {
+      // A sidecar that died while it was sending has not been told anything: it, or the next one, brings the event again.
+      if (unreadable !== undefined && req.readableAborted) return void res.json({ status: 'RETRY' });
+      inbox.receive(req.params.type, unreadable === undefined ? parsedOrText(req.body) : undefined).then(
         (status) => res.json({ status }),
         (error: unknown) => {
           log.error({ err: error }, 'an event could not be taken in; the sidecar brings it again');
@@ -269,5 +270,15 @@ function serveSidecar<Context>(
         },
       );
     });
+  }
+}
+
+/** What is not JSON stays as it came, for the person who looks at the dead letter. */
+function parsedOrText(body: unknown): unknown {
+  if (typeof body !== 'string') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
   }
 }
