@@ -234,16 +234,18 @@ async function serveOnce<Context>(
   edge: Edge<Context>,
 ): Promise<void> {
   const id = `${input.user?.id ?? input.address}:${one.method} ${one.path}:${key}`;
-  const kept = await edge.idempotency.take(id, JSON.stringify([input.params, req.query, input.body]));
-  if (kept) {
-    for (const [name, value] of Object.entries(kept.headers)) res.setHeader(name, value);
+  const taken = await edge.idempotency.take(id, JSON.stringify([input.params, req.query, input.body]));
+  if ('answer' in taken) {
+    const { status, headers, body } = taken.answer;
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.setHeader('idempotency-replayed', 'true');
-    finish(res, kept.status, kept.body === '' ? undefined : Buffer.from(kept.body));
+    finish(res, status, body === '' ? undefined : Buffer.from(body));
     return;
   }
+  const { lease } = taken;
   try {
     const rendered = render(one, await one.handle(input as never, edge.context), edge);
-    await edge.idempotency.keep(id, {
+    await edge.idempotency.keep(id, lease, {
       status: rendered.status,
       body: rendered.text,
       headers: textHeaders(rendered.headers),
@@ -254,8 +256,8 @@ async function serveOnce<Context>(
     const final = problem.status < 500 && problem.status !== 429;
     const text = JSON.stringify(problem.body);
     const headers = { ...problem.headers, 'content-type': 'application/problem+json' };
-    if (final) await edge.idempotency.keep(id, { status: problem.status, body: text, headers });
-    else await edge.idempotency.giveBack(id);
+    if (final) await edge.idempotency.keep(id, lease, { status: problem.status, body: text, headers });
+    else await edge.idempotency.giveBack(id, lease);
     throw error;
   }
 }

@@ -46,16 +46,16 @@ export class IdempotencyKeys {
    *
    * @param id who, which route and which key
    * @param content what was asked, to tell a repetition from a key used twice
-   * @returns the kept answer, or undefined when the caller is now the one to do the work
+   * @returns the kept answer, or the lease when the caller is now the one to do the work
    * @throws Refusal `key-reused` for another content, `in-progress` while the first one is running
    */
-  async take(id: string, content: string): Promise<KeptAnswer | undefined> {
+  async take(id: string, content: string): Promise<{ answer: KeptAnswer } | { lease: Date }> {
     const fingerprint = createHash('sha256').update(content).digest('base64url');
     const now = Date.now();
     const lease = new Date(now + leaseMs);
     try {
       await this.#requests.insertMany([{ _id: id, fingerprint, lease, createdAt: new Date(now) }], { lean: true });
-      return undefined;
+      return { lease };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -63,31 +63,34 @@ export class IdempotencyKeys {
     if (first && first.fingerprint !== fingerprint) {
       throw new Refusal('key-reused', 'Use a new Idempotency-Key for a new request.');
     }
-    if (first?.answer) return first.answer;
+    if (first?.answer) return { answer: first.answer };
     const overdue = await this.#requests.updateOne(
       { _id: id, answer: { $exists: false }, lease: { $lt: new Date(now) } },
       { $set: { lease } },
     );
-    if (overdue.modifiedCount === 1) return undefined;
+    if (overdue.modifiedCount === 1) return { lease };
     throw new Refusal('in-progress', 'Ask again in a moment with the same key.');
   }
 
   /**
-   * Keeps the answer for repetitions.
+   * Keeps the answer for repetitions; not when the lease ran out meanwhile and somebody else has taken over.
    *
    * @param id as taken
+   * @param lease as taken
    * @param answer what the caller was told
    */
-  async keep(id: string, answer: KeptAnswer): Promise<void> {
-    await this.#requests.updateOne({ _id: id }, { $set: { answer } });
+  async keep(id: string, lease: Date, answer: KeptAnswer): Promise<void> {
+    await this.#requests.updateOne({ _id: id, lease, answer: { $exists: false } }, { $set: { answer } });
   }
 
   /**
-   * Gives a key back after a failure that may pass, so that the same request can be tried again.
+   * Gives a key back after a failure that may pass, so that the same request can be tried again; not when the lease ran out
+   * meanwhile and somebody else is at work.
    *
    * @param id as taken
+   * @param lease as taken
    */
-  async giveBack(id: string): Promise<void> {
-    await this.#requests.deleteOne({ _id: id, answer: { $exists: false } });
+  async giveBack(id: string, lease: Date): Promise<void> {
+    await this.#requests.deleteOne({ _id: id, lease, answer: { $exists: false } });
   }
 }

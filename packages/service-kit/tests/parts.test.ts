@@ -125,23 +125,42 @@ describe('signing keys', () => {
 });
 
 describe('keyed requests', () => {
+  const keys = () => new IdempotencyKeys(kit.running.db);
+  const answer = { status: 201, body: '{}', headers: {} };
+  const leaseIsOut = (id: string) =>
+    kit.running.db.collection('idempotency').updateOne({ _id: id as never }, { $set: { lease: new Date(0) } });
+  async function take(id: string, content: string): Promise<Date> {
+    const taken = await keys().take(id, content);
+    if ('answer' in taken) throw new Error('answered already');
+    return taken.lease;
+  }
+
   test('a request whose process died is taken over once its lease is out, by one only', async () => {
-    const keys = new IdempotencyKeys(kit.running.db);
-    expect(await keys.take('k', 'same')).toBeUndefined();
-    await expect(keys.take('k', 'same')).rejects.toMatchObject({ type: 'in-progress' });
-    await kit.running.db.collection('idempotency').updateOne({ _id: 'k' as never }, { $set: { lease: new Date(0) } });
-    const tries = await Promise.allSettled([keys.take('k', 'same'), keys.take('k', 'same'), keys.take('k', 'same')]);
+    await take('k', 'same');
+    await expect(take('k', 'same')).rejects.toMatchObject({ type: 'in-progress' });
+    await leaseIsOut('k');
+    const tries = await Promise.allSettled([take('k', 'same'), take('k', 'same'), take('k', 'same')]);
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   test('a key that was given back is free, one that was answered is not', async () => {
-    const keys = new IdempotencyKeys(kit.running.db);
-    await keys.take('g', 'a');
-    await keys.giveBack('g');
-    expect(await keys.take('g', 'b')).toBeUndefined();
-    await keys.keep('g', { status: 201, body: '{}', headers: {} });
-    await keys.giveBack('g');
-    expect(await keys.take('g', 'b')).toEqual({ status: 201, body: '{}', headers: {} });
+    await keys().giveBack('g', await take('g', 'a'));
+    const lease = await take('g', 'b');
+    await keys().keep('g', lease, answer);
+    await keys().giveBack('g', lease);
+    expect(await keys().take('g', 'b')).toEqual({ answer });
+  });
+
+  test('a request that was slower than its lease neither answers nor frees what another has taken over', async () => {
+    const slow = await take('slow', 'a');
+    await leaseIsOut('slow');
+    const quick = await take('slow', 'a');
+    await keys().giveBack('slow', slow);
+    await keys().keep('slow', slow, { ...answer, status: 500 });
+    await expect(take('slow', 'a')).rejects.toMatchObject({ type: 'in-progress' });
+    await keys().keep('slow', quick, answer);
+    await keys().keep('slow', slow, { ...answer, status: 500 });
+    expect(await keys().take('slow', 'a')).toEqual({ answer });
   });
 });
 
