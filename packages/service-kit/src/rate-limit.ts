@@ -7,7 +7,7 @@ import type { RateLimit } from './route.ts';
  * Connects to Redis for what Dapr has no building block for: counting requests.
  *
  * @param settings `host:port`, password and database number
- * @returns a connection that never makes a request wait for a lost server
+ * @returns a connection that makes no request wait for a lost server, and none longer than 500 ms for one that hangs
  */
 export function connectRedis(settings: { host: string; password: string; db: number }): Redis {
   const [host = '127.0.0.1', port = '6379'] = settings.host.split(':');
@@ -18,6 +18,7 @@ export function connectRedis(settings: { host: string; password: string; db: num
     ...(settings.password && { password: settings.password }),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    commandTimeout: 500, // a server that hangs still holds the connection; without this every login would hang with it
     lazyConnect: true,
     disconnectTimeout: 200, // a server that is away does not keep the process from ending
     retryStrategy: (attempts) => Math.min(attempts * 100, 2_000),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { RateLimits, TooManyRequests } from '../src/index.ts';
 import { connectRedis } from '../src/rate-limit.ts';
-import { eventually, testEnvironment } from '../src/testing/index.ts';
+import { eventually, startRedis, testEnvironment } from '../src/testing/index.ts';
 
 const limit = { points: 2, seconds: 60 };
 let redis: Redis;
@@ -52,5 +52,32 @@ describe('a rate limit', () => {
     await alone.consume('lost', limit, 'alma');
     await expect(alone.consume('lost', limit, 'alma')).rejects.toThrow(TooManyRequests);
     lost.disconnect();
+  });
+
+  test('still counts, in this process, while Redis hangs, and in Redis again afterwards', async () => {
+    const server = await startRedis();
+    const hanging = connectRedis({ host: server.host, password: '', db: 0 });
+    try {
+      await eventually(() => hanging.status === 'ready');
+      const alone = new RateLimits(hanging, { service: 'test', factor: 1 });
+      const sameName = () => alone.consume('hangs', limit, 'alma');
+      server.pause();
+      const began = performance.now();
+      await sameName();
+      await sameName();
+      await expect(sameName()).rejects.toThrow(TooManyRequests);
+      await alone.giveBack('hangs', limit, 'alma');
+      await alone.forgive('hangs', limit, 'alma');
+      await sameName();
+      expect(performance.now() - began).toBeLessThan(6_000);
+      server.resume();
+      await eventually(async () => {
+        await alone.consume('after', limit, 'bela');
+        return (await server.client.keys('*after*')).length === 1;
+      });
+    } finally {
+      hanging.disconnect();
+      await server.stop();
+    }
   });
 });
