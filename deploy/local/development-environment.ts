@@ -24,6 +24,7 @@ const own: Readonly<Record<string, Record<string, string>>> = {
     ADMIN_EMAIL: 'admin@credenza.example',
     ADMIN_PASSWORD: 'a walnut desk by the window',
   },
+  cart: { GUEST_TOKEN_SECRET: placeholder },
   payment: { PAYMENT_WEBHOOK_SECRET: placeholder },
   notification: { SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`, MAIL_FROM: 'Credenza <shop@credenza.local>' },
   storefront: {

@@ -4,31 +4,29 @@ import { z } from 'zod';
 
 const secret = () => randomBytes(32).toString('base64url');
 
+const Secret = z.string().min(16);
+
 const Secrets = z.object({
-  DAPR_API_TOKEN: z.string().min(16),
-  APP_API_TOKEN: z.string().min(16),
-  AUTH_KEY_SECRET: z.string().min(16),
-  PAYMENT_WEBHOOK_SECRET: z.string().min(16),
+  DAPR_API_TOKEN: Secret.default(secret),
+  APP_API_TOKEN: Secret.default(secret),
+  AUTH_KEY_SECRET: Secret.default(secret),
+  GUEST_TOKEN_SECRET: Secret.default(secret),
+  PAYMENT_WEBHOOK_SECRET: Secret.default(secret),
 });
 
 /** What only the processes of one marketplace know, by the variable that carries it. */
 export type Secrets = z.output<typeof Secrets>;
 
 /**
- * Reads the secrets, making them up at the first start.
+ * Reads the secrets, making up those that are missing: all of them at the first start, later such as have come since.
  *
  * @param file where they are kept, readable by the owner alone
  * @returns the secrets, the same at every start
  */
 export async function loadSecrets(file: string): Promise<Secrets> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) return Secrets.parse(JSON.parse(text));
-  const secrets = {
-    DAPR_API_TOKEN: secret(),
-    APP_API_TOKEN: secret(),
-    AUTH_KEY_SECRET: secret(),
-    PAYMENT_WEBHOOK_SECRET: secret(),
-  };
-  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  const before = await readFile(file, 'utf8').catch(() => '{}');
+  const secrets = Secrets.parse(JSON.parse(before));
+  const text = `${JSON.stringify(secrets, null, 2)}\n`;
+  if (text !== before) await writeFile(file, text, { mode: 0o600 });
   return secrets;
 }

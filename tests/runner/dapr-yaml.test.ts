@@ -43,6 +43,7 @@ describe('the environment of a service', () => {
       DAPR_API_TOKEN: 'dapr-token',
       APP_API_TOKEN: 'app-token',
       AUTH_KEY_SECRET: 'auth-secret',
+      GUEST_TOKEN_SECRET: 'guest-secret',
       PAYMENT_WEBHOOK_SECRET: 'payment-secret',
     },
     mediaFolder: '/data/media',
@@ -74,6 +75,7 @@ describe('the environment of a service', () => {
   test('has no secret of another service and no options of the test runner', () => {
     expect(Object.keys(environmentOf('cart'))).not.toContain('AUTH_KEY_SECRET');
     expect(Object.keys(environmentOf('auth'))).not.toContain('NODE_OPTIONS');
+    expect(environmentOf('cart').GUEST_TOKEN_SECRET).toBe('guest-secret');
     expect(environmentOf('payment').PAYMENT_WEBHOOK_SECRET).toBe('payment-secret');
   });
 });

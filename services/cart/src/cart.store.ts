@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { UserId } from '@credenza/contracts';
 import {
   type Aggregates,
@@ -9,7 +10,7 @@ import {
 } from '@credenza/service-kit';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type Cart, cartIdOf, emptyCart, type StoredCart } from './cart.ts';
-import { type GuestToken, guestCartId, newGuestToken } from './guest-token.ts';
+import { type GuestToken, guestCartId } from './guest-token.ts';
 import { closeFor, isOpen, mergeGuest } from './merge-guest.ts';
 import { applyProducts, type Product } from './product.ts';
 
@@ -21,7 +22,7 @@ const cartSchema = new Schema(
     takenOrders: { type: [String], default: undefined },
     mergedCarts: { type: [String], default: undefined },
     keyedAdditions: { type: [Schema.Types.Mixed], default: undefined },
-    mergingInto: String,
+    takenOver: Schema.Types.Mixed,
     expiresAt: { type: Date, index: { expireAfterSeconds: 0 } },
   },
   { collection: 'carts', versionKey: false, minimize: false },
@@ -44,15 +45,15 @@ export type Decide = (cart: StoredCart) => Decision<Cart> | undefined;
 /** The carts of buyers and guests. */
 export class Carts {
   readonly #carts: Aggregates<Cart>;
-  readonly #guestCartExpiry: () => Date;
+  readonly #guests: { expiry: () => Date; freshToken: () => GuestToken };
 
   /**
    * @param carts the aggregates
-   * @param guestCartExpiry when a guest cart that changes now is forgotten
+   * @param guests when a guest cart that changes now is forgotten, and what makes tokens
    */
-  constructor(carts: Aggregates<Cart>, guestCartExpiry: () => Date) {
+  constructor(carts: Aggregates<Cart>, guests: { expiry: () => Date; freshToken: () => GuestToken }) {
     this.#carts = carts;
-    this.#guestCartExpiry = guestCartExpiry;
+    this.#guests = guests;
   }
 
   /**
@@ -66,11 +67,12 @@ export class Carts {
 
   /**
    * @param token a guest's token
-   * @returns the cart that it opens; undefined when there is none (any more)
+   * @returns the cart that it opens, version 0 when it was never filled; undefined while somebody takes it over
    */
   async ofGuest(token: GuestToken): Promise<StoredCart | undefined> {
-    const cart = await this.#carts.find(guestCartId(token));
-    return cart && isOpen(cart) ? cart : undefined;
+    const cartId = guestCartId(token);
+    const cart = (await this.#carts.find(cartId)) ?? emptyCart(cartId);
+    return isOpen(cart) ? cart : undefined;
   }
 
   /**
@@ -93,26 +95,29 @@ export class Carts {
   }
 
   /**
-   * Changes a guest's cart. A token that opens none is never given a cart: the first change makes a cart with a new token, so that
-   * nobody can prepare a token for somebody else.
+   * Changes a guest's cart; the first change makes it. Two tabs that show the same token share a cart from the very first change
+   * on. A cart that somebody takes over is no guest's any more: the change makes another one then, with a fresh token.
    *
-   * @param token what the guest showed
+   * @param shown the guest's token; without one the change makes a cart of its own
    * @param decide the rule
    * @param ifVersion refuse unless the cart has this version
-   * @returns the cart after it, and the token that opens it; no token when there is still no cart
+   * @returns the cart after it, and the token that opens it
    * @throws StaleVersion; whatever the rule throws
    */
   async changeOfGuest(
-    token: GuestToken | undefined,
+    shown: GuestToken | undefined,
     decide: Decide,
     ifVersion?: number,
-  ): Promise<{ cart?: StoredCart; token?: GuestToken }> {
-    const cartId = token && guestCartId(token);
-    const changed = cartId && (await this.#change(cartId, this.#byGuest(decide), ifVersion));
-    if (changed) return { cart: changed, token };
-    const fresh = newGuestToken();
-    const cart = await this.#create(emptyCart(guestCartId(fresh)), this.#byGuest(decide), ifVersion);
-    return cart && cart.version > 0 ? { cart, token: fresh } : {};
+  ): Promise<{ cart: StoredCart; token: GuestToken }> {
+    const byGuest = this.#byGuest(decide);
+    for (let token = shown ?? this.#guests.freshToken(); ; ) {
+      const cartId = guestCartId(token);
+      const changed = await this.#change(cartId, byGuest, ifVersion);
+      if (changed) return { cart: changed, token };
+      const created = await this.#create(emptyCart(cartId), byGuest, ifVersion);
+      if (created) return { cart: created, token };
+      if (!(await this.#isThere(cartId))) token = this.#guests.freshToken();
+    }
   }
 
   /**
@@ -125,10 +130,11 @@ export class Carts {
    */
   async merge(userId: UserId, token: GuestToken): Promise<StoredCart | undefined> {
     const guestId = guestCartId(token);
-    const guest = await this.#change(guestId, (cart) => closeFor(cart, userId));
-    if (!guest || guest.mergingInto !== userId) return undefined;
-    const cart = await this.changeOfUser(userId, (mine) => mergeGuest(mine, guest));
-    await this.#carts.model.deleteOne({ _id: guestId, mergingInto: userId });
+    const guest = await this.#change(guestId, (cart) => closeFor(cart, { id: randomUUID(), by: userId }));
+    if (guest?.takenOver?.by !== userId) return undefined;
+    const { id } = guest.takenOver;
+    const cart = await this.changeOfUser(userId, (mine) => mergeGuest(mine, guest, id));
+    await this.#carts.model.deleteOne({ _id: guestId, 'takenOver.id': id });
     return cart;
   }
 
@@ -168,7 +174,7 @@ export class Carts {
     return (cart) => {
       if (!isOpen(cart)) throw new NotFound('cart');
       const decision = decide(cart);
-      return decision && { ...decision, state: { ...decision.state, expiresAt: this.#guestCartExpiry() } };
+      return decision && { ...decision, state: { ...decision.state, expiresAt: this.#guests.expiry() } };
     };
   }
 

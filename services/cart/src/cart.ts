@@ -20,6 +20,12 @@ export interface KeyedAddition {
   quantity: number;
 }
 
+/** A user takes over a guest cart. The same token can fill a cart again afterwards, which is another takeover then. */
+export interface Takeover {
+  id: string;
+  by: UserId;
+}
+
 /** A buyer's or a guest's cart. */
 export interface Cart {
   /** Missing for a guest. */
@@ -27,12 +33,12 @@ export interface Cart {
   lines: Line[];
   /** Orders whose pieces were taken out, the newest last. */
   takenOrders?: OrderId[] | undefined;
-  /** Guest carts that were taken in, the newest last. */
-  mergedCarts?: CartId[] | undefined;
+  /** Takeovers of guest carts that were taken in, by their ids, the newest last. */
+  mergedCarts?: string[] | undefined;
   /** The last additions with a key, the newest last. */
   keyedAdditions?: KeyedAddition[] | undefined;
   /** Set on a guest cart that somebody who signed in is taking over; nobody else may touch it any more. */
-  mergingInto?: UserId | undefined;
+  takenOver?: Takeover | undefined;
   /** When a guest cart is forgotten; missing for a buyer's. */
   expiresAt?: Date | undefined;
 }
@@ -44,9 +50,6 @@ export type CartCause = z.output<typeof cartUpdated.schema>['cause'];
 export const maxLines = 100;
 /** How many orders, merged carts and keyed additions a cart remembers. */
 const memory = 50;
-
-/** The id shown for a guest who has no cart yet. */
-export const noCartId = CartId.parse('crt_00000000000000000000000000');
 
 /**
  * The id of a user's one cart: the user's own UUID under the cart's prefix, so that there can never be a second one.

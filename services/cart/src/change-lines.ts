@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LineId, newId, type Offer, type VariantId } from '@credenza/contracts';
+import { LineId, newId, type Offer } from '@credenza/contracts';
 import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
 import { type Cart, fitsCart, lineOf, maxLines, remembering, type StoredCart, withLines } from './cart.ts';
 import { factsOf, informed, isAvailable, type Line, mustBeBuyable, viewOf } from './line.ts';
@@ -21,7 +21,7 @@ export interface Addition {
  */
 export function addPieces(cart: StoredCart, addition: Addition): Decision<Cart> | undefined {
   const { offer, key } = addition;
-  if (key !== undefined && wasAdded(cart, key, offer.variantId, addition.quantity)) return undefined;
+  if (wasAdded(cart, addition)) return undefined;
   const held = cart.lines.find((line) => line.variantId === offer.variantId);
   const line = held ? morePieces(held, addition) : firstPieces(cart, addition);
   const lines = held ? replaced(cart.lines, line) : [...cart.lines, line];
@@ -30,6 +30,19 @@ export function addPieces(cart: StoredCart, addition: Addition): Decision<Cart> 
   if (key === undefined) return withLines(cart, lines, 'added');
   const keyed = { key, variantId: offer.variantId, quantity: addition.quantity };
   return withLines(cart, lines, 'added', { keyedAdditions: remembering(cart.keyedAdditions, keyed) });
+}
+
+/**
+ * @param cart the cart
+ * @param addition an addition
+ * @returns whether it was made before, which only its key can tell
+ * @throws Refusal `key-reused` when the key stood for another addition
+ */
+export function wasAdded(cart: Cart, { offer, quantity, key }: Addition): boolean {
+  const before = key === undefined ? undefined : cart.keyedAdditions?.find((one) => one.key === key);
+  if (before && (before.variantId !== offer.variantId || before.quantity !== quantity))
+    throw new Refusal('key-reused', 'Use a new Idempotency-Key for a new request.');
+  return before !== undefined;
 }
 
 function firstPieces(cart: StoredCart, { offer, quantity }: Addition): Line {
@@ -51,13 +64,6 @@ function morePieces(held: Line, { offer, quantity }: Addition): Line {
 /** The buyer has the present price before their eyes when they touch a line. */
 function accepted(line: Line): Line {
   return { ...line, acceptedPrice: line.unitPrice };
-}
-
-function wasAdded(cart: Cart, key: string, variantId: VariantId, quantity: number): boolean {
-  const before = cart.keyedAdditions?.find((one) => one.key === key);
-  if (before && (before.variantId !== variantId || before.quantity !== quantity))
-    throw new Refusal('key-reused', 'Use a new Idempotency-Key for a new request.');
-  return before !== undefined;
 }
 
 function replaced(lines: readonly Line[], line: Line): Line[] {

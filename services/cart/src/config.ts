@@ -3,6 +3,10 @@ import { z } from 'zod';
 
 /** The cart's settings. */
 export const config = defineConfig({
+  GUEST_TOKEN_SECRET: z
+    .string()
+    .min(16, 'must be a secret of at least 16 characters')
+    .meta({ description: "signs guests' tokens; with another one all guests start with an empty cart" }),
   GUEST_CART_DAYS: z.coerce
     .number()
     .int()

@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import { Carts, cartModel } from './cart.store.ts';
 import type { Cart, StoredCart } from './cart.ts';
 import type { config } from './config.ts';
+import type { CookieSettings } from './guest-cookie.ts';
+import { GuestTokens } from './guest-token.ts';
 import { Products } from './product.store.ts';
 import { applyProducts } from './product.ts';
 
@@ -12,6 +14,7 @@ import { applyProducts } from './product.ts';
 export interface Context {
   carts: Carts;
   products: Products;
+  guestTokens: GuestTokens;
   /**
    * Asks product for a variant as it can be bought right now.
    *
@@ -28,8 +31,7 @@ export interface Context {
    * @returns the cart, up to date
    */
   catchUp(cart: StoredCart, productIds: readonly ProductId[]): Promise<StoredCart>;
-  /** How guest cookies are written. */
-  cookies: { days: number; secure: boolean };
+  cookies: CookieSettings;
 }
 
 /** How long the first of several questions waits for the others, in ms. */
@@ -44,7 +46,11 @@ const gatherMs = 2;
 export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   const days = deps.config.GUEST_CART_DAYS;
   const expiry = () => new Date(deps.now().getTime() + days * 24 * 3_600_000);
-  const carts = new Carts(deps.aggregates<Cart>(cartModel(deps.db), 'cart'), expiry);
+  const guestTokens = new GuestTokens(deps.config.GUEST_TOKEN_SECRET);
+  const carts = new Carts(deps.aggregates<Cart>(cartModel(deps.db), 'cart'), {
+    expiry,
+    freshToken: () => guestTokens.fresh(),
+  });
   const products = new Products(deps.db, deps.now);
   // Adds that come at once ask together: a crowd at one product costs a few calls, not hundreds.
   const offers = new DataLoader<VariantId, Offer | undefined>(
@@ -58,6 +64,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   return {
     carts,
     products,
+    guestTokens,
     cookies: { days, secure: deps.config.PUBLIC_URL.startsWith('https:') },
     offerOf: (variantId) => offers.load(variantId),
     async catchUp(cart, productIds) {

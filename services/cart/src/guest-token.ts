@@ -1,26 +1,40 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { CartId, idFromUuid } from '@credenza/contracts';
 
-/** The cookie that a guest's browser keeps; other clients send the same value as the header. */
-export const guestCookie = 'guest_cart';
+/** The header in which clients that keep no cookies send the same value. */
 export const guestHeader = 'x-guest-cart';
 
-/** The secret that opens a guest's cart: 256 random bits, known to the guest alone. */
+/** What opens a guest's cart, and before it is filled makes it: 256 random bits known to the guest alone, and our signature. */
 export type GuestToken = string;
 
-/**
- * @returns a fresh token that nobody can guess
- */
-export function newGuestToken(): GuestToken {
-  return randomBytes(32).toString('base64url');
-}
+/** Makes tokens, and knows its own: nobody else can think one up that would open a cart. */
+export class GuestTokens {
+  readonly #secret: string;
 
-/**
- * @param text what a caller sent; anything
- * @returns the token, or undefined when it cannot be one
- */
-export function readGuestToken(text: unknown): GuestToken | undefined {
-  return typeof text === 'string' && /^[\w-]{43}$/.test(text) ? text : undefined;
+  /** @param secret GUEST_TOKEN_SECRET, the same in every replica */
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  /** @returns a fresh token that nobody can guess */
+  fresh(): GuestToken {
+    const random = randomBytes(32).toString('base64url');
+    return `${random}.${this.#sign(random)}`;
+  }
+
+  /**
+   * @param text what a caller sent; anything
+   * @returns the token, or undefined when it is none of ours
+   */
+  read(text: unknown): GuestToken | undefined {
+    const parts = typeof text === 'string' ? /^([\w-]{43})\.([\w-]{43})$/.exec(text) : null;
+    const [token, random = '', signature = ''] = parts ?? [];
+    return token && timingSafeEqual(Buffer.from(signature), Buffer.from(this.#sign(random))) ? token : undefined;
+  }
+
+  #sign(random: string): string {
+    return createHmac('sha256', this.#secret).update(`guest cart ${random}`).digest('base64url');
+  }
 }
 
 /**
@@ -28,23 +42,10 @@ export function readGuestToken(text: unknown): GuestToken | undefined {
  * database or an id cannot open a cart with it.
  *
  * @param token the token
- * @returns the cart's id
+ * @returns the cart's id, whether the cart exists yet or not
  */
 export function guestCartId(token: GuestToken): CartId {
   const hash = createHash('sha256').update(token).digest('hex');
   const uuid = hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return idFromUuid(CartId, uuid);
-}
-
-/**
- * Writes the cookie that keeps, or with no token forgets, a guest's cart.
- *
- * @param token the token
- * @param options for how many days; whether it may only travel over TLS
- * @returns the value of `set-cookie`
- */
-export function cookieOf(token: GuestToken | undefined, options: { days: number; secure: boolean }): string {
-  const age = token === undefined ? 0 : options.days * 24 * 3_600;
-  const secure = options.secure ? '; Secure' : '';
-  return `${guestCookie}=${token ?? ''}; Path=/api/cart; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
 }

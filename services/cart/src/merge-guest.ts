@@ -1,6 +1,5 @@
-import { CartId, type UserId } from '@credenza/contracts';
 import type { Decision } from '@credenza/service-kit';
-import { type Cart, fitsCart, remembering, type StoredCart, withLines } from './cart.ts';
+import { type Cart, fitsCart, remembering, type StoredCart, type Takeover, withLines } from './cart.ts';
 import { informed, type Line, maxQuantity } from './line.ts';
 
 /**
@@ -8,18 +7,18 @@ import { informed, type Line, maxQuantity } from './line.ts';
  * @returns whether its owner may still use it; a guest's cart that somebody is taking over is closed
  */
 export function isOpen(cart: Cart): boolean {
-  return cart.mergingInto === undefined;
+  return cart.takenOver === undefined;
 }
 
 /**
  * Closes a guest's cart in the name of the user who takes it over.
  *
  * @param cart the guest's cart
- * @param userId who has signed in
+ * @param takeover who has signed in, and the takeover's own id
  * @returns the decision; undefined when it is closed already, for this user or another
  */
-export function closeFor(cart: Cart, userId: UserId): Decision<Cart> | undefined {
-  return isOpen(cart) ? { state: { mergingInto: userId }, facts: [] } : undefined;
+export function closeFor(cart: Cart, takeover: Takeover): Decision<Cart> | undefined {
+  return isOpen(cart) ? { state: { takenOver: takeover }, facts: [] } : undefined;
 }
 
 /**
@@ -28,13 +27,13 @@ export function closeFor(cart: Cart, userId: UserId): Decision<Cart> | undefined
  *
  * @param cart the buyer's cart
  * @param guest the guest's cart
+ * @param takeoverId the id of its takeover
  * @returns the decision; undefined when there is nothing in it or it was taken in before
  */
-export function mergeGuest(cart: StoredCart, guest: StoredCart): Decision<Cart> | undefined {
-  const guestId = CartId.parse(guest._id);
-  if (guest.lines.length === 0 || cart.mergedCarts?.includes(guestId)) return undefined;
+export function mergeGuest(cart: StoredCart, guest: StoredCart, takeoverId: string): Decision<Cart> | undefined {
+  if (guest.lines.length === 0 || cart.mergedCarts?.includes(takeoverId)) return undefined;
   const lines = guest.lines.reduce((held, line) => withGuestLine(held, line, cart.version + 1), cart.lines);
-  return withLines(cart, lines, 'merged', { mergedCarts: remembering(cart.mergedCarts, guestId) });
+  return withLines(cart, lines, 'merged', { mergedCarts: remembering(cart.mergedCarts, takeoverId) });
 }
 
 function withGuestLine(held: Line[], line: Line, since: number): Line[] {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { Context } from '../src/context.ts';
 import { service } from '../src/service.ts';
+import { env } from './samples.ts';
 
 /** The real shop beside the cart: products are made over its API, users sign up over that of auth. */
 let kit: Harness<Context>;
@@ -13,7 +14,7 @@ let count = 0;
 beforeAll(async () => {
   kit = await startForTest(service, {
     companions: ['auth', 'product'],
-    env: { AUTH_KEY_SECRET: 'a secret that only these tests know', ARGON2_MEMORY_KIB: '1024', ARGON2_PASSES: '1' },
+    env: { ...env, AUTH_KEY_SECRET: 'another secret of the tests', ARGON2_MEMORY_KIB: '1024', ARGON2_PASSES: '1' },
   });
   seller = await someone('seller');
 }, 120_000);
@@ -115,6 +116,15 @@ describe('two tabs', () => {
     expect(body.lines[0].quantity).toBe(31);
   });
 
+  test('of a guest who has looked at the cart count both from the very first additions on', async () => {
+    const { variantId } = await offered(500);
+    const browser = supertest.agent(kit.running.url);
+    await browser.get('/api/cart').expect(200);
+    const body = { variantId, quantity: 1 };
+    await Promise.all([1, 2].map(() => browser.post('/api/cart/lines').send(body).expect(200)));
+    expect((await browser.get('/api/cart')).body.lines[0].quantity).toBe(2);
+  });
+
   test('that fight for the last pieces never hold more than there are', async () => {
     const { variantId } = await offered(7);
     const buyer = await someone('buyer');
@@ -135,6 +145,21 @@ describe('an addition with an Idempotency-Key', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect((await read(buyer)).body).toMatchObject({ version: 1, lines: [{ quantity: 2 }] });
     await add(buyer, variantId, 3).set('idempotency-key', 'click-1').expect(422);
+  });
+
+  test('that insists on a version is answered again when it is repeated, and only then', async () => {
+    const { variantId } = await offered(50);
+    const buyer = await someone('buyer');
+    const insist = (key: string) => add(buyer, variantId, 2).set('idempotency-key', key).set('if-match', '"0"');
+    const first = await insist('click-1').expect(200);
+    const again = await insist('click-1').expect(200);
+    expect([again.body, again.headers.etag]).toEqual([first.body, first.headers.etag]);
+    await insist('click-2').expect(412);
+    await add(buyer, variantId, 3).set('idempotency-key', 'click-1').set('if-match', '"0"').expect(422);
+    await Promise.all(
+      [1, 2].map(() => add(buyer, variantId).set('idempotency-key', 'click-3').set('if-match', '"1"').expect(200)),
+    );
+    expect((await read(buyer)).body).toMatchObject({ version: 2, lines: [{ quantity: 3 }] });
   });
 
   test('never mixes up two guests who chose the same key', async () => {

@@ -5,10 +5,9 @@ import fc from 'fast-check';
 import { type Cart, maxLines, type StoredCart, snapshotOf, subtotalOf } from '../src/cart.ts';
 import { addPieces, clearCart, removeLine, setQuantity } from '../src/change-lines.ts';
 import { maxQuantity, noticeOf } from '../src/line.ts';
-import { mergeGuest } from '../src/merge-guest.ts';
 import { applyProducts, productOf } from '../src/product.ts';
 import { takeOrdered } from '../src/take-ordered.ts';
-import { aCart, after, anOffer, euros, paidEvent, productEvent } from './samples.ts';
+import { aCart, after, anOffer, euros, paidEvent, productEvent, takingIn } from './samples.ts';
 
 const shop = Array.from({ length: 6 }, () => anOffer({ available: 1_200 }));
 const variant = fc.constantFrom(...shop);
@@ -48,7 +47,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   items.map(
     (held): Step =>
       (cart) =>
-        mergeGuest(cart, aCart(held, null)),
+        takingIn(cart, aCart(held, null)),
   ),
   fc
     .record({
@@ -125,7 +124,7 @@ describe('merging', () => {
     fc.assert(
       fc.property(items, items, (mine, theirs) => {
         const [a, b] = [aCart(mine), aCart(theirs)];
-        const [ab, ba] = [after(a, mergeGuest(a, b)), after(b, mergeGuest(b, a))];
+        const [ab, ba] = [after(a, takingIn(a, b)), after(b, takingIn(b, a))];
         expect(quantities(ab)).toEqual(quantities(ba));
         for (const [variantId, total] of quantities(ab)) {
           const both = (quantities(a).get(variantId) ?? 0) + (quantities(b).get(variantId) ?? 0);
@@ -140,9 +139,9 @@ describe('merging', () => {
       fc.property(items, items, fc.integer({ min: 2, max: 5 }), (mine, theirs, times) => {
         const guest = aCart(theirs, null);
         const before = aCart(mine);
-        const merged = after(before, mergeGuest(before, guest));
+        const merged = after(before, takingIn(before, guest));
         let again = merged;
-        for (let n = 1; n < times; n += 1) again = after(again, mergeGuest(again, guest));
+        for (let n = 1; n < times; n += 1) again = after(again, takingIn(again, guest));
         expect(again).toEqual(merged);
       }),
     );

@@ -6,12 +6,12 @@ import { addPieces, setQuantity } from '../src/change-lines.ts';
 import type { Context } from '../src/context.ts';
 import { productOf } from '../src/product.ts';
 import { service } from '../src/service.ts';
-import { anOffer, euros, paidEvent, productEvent } from './samples.ts';
+import { anOffer, env, euros, paidEvent, productEvent } from './samples.ts';
 
 let kit: Harness<Context>;
 let ctx: Context;
 beforeAll(async () => {
-  kit = await startForTest(service);
+  kit = await startForTest(service, { env });
   ctx = kit.running.context;
 });
 afterAll(() => kit?.stop());

@@ -1,17 +1,16 @@
 import type { Offer } from '@credenza/contracts';
 import { type Harness, startForTest } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { noCartId } from '../src/cart.ts';
 import { addPieces } from '../src/change-lines.ts';
 import type { Context } from '../src/context.ts';
-import { guestCartId, newGuestToken } from '../src/guest-token.ts';
+import { GuestTokens, guestCartId } from '../src/guest-token.ts';
 import { service } from '../src/service.ts';
-import { anOffer, productEvent } from './samples.ts';
+import { anOffer, env, productEvent } from './samples.ts';
 
 let kit: Harness<Context>;
 let ctx: Context;
 beforeAll(async () => {
-  kit = await startForTest(service);
+  kit = await startForTest(service, { env });
   ctx = kit.running.context;
 });
 afterAll(() => kit?.stop());
@@ -20,10 +19,9 @@ const storedCarts = () => kit.running.db.collection<{ _id: string }>('carts');
 
 /** A guest whose cart holds some pieces. */
 async function aGuestWith(offer: Offer, quantity = 1): Promise<string> {
-  const { token } = await ctx.carts.changeOfGuest(undefined, (cart) => addPieces(cart, { offer, quantity }));
-  if (token === undefined) throw new Error('no token');
-  return token;
+  return (await ctx.carts.changeOfGuest(undefined, (cart) => addPieces(cart, { offer, quantity }))).token;
 }
+const forged = () => new GuestTokens('a secret that somebody made up').fresh();
 const asGuest = (token: string) => kit.http.get('/api/cart').set('cookie', `guest_cart=${token}`);
 const merge = (authorization: string, token?: string) => {
   const request = kit.http.post('/api/cart/merge').set('authorization', authorization);
@@ -41,19 +39,52 @@ describe("a guest's cart", () => {
     expect(byCookie.body).not.toHaveProperty('userId');
     const byHeader = await kit.http.get('/api/cart').set('x-guest-cart', token).expect(200);
     expect(byHeader.body).toEqual(byCookie.body);
-    for (const wrong of [newGuestToken(), byCookie.body.cartId, token.slice(0, -1), `${token}x`, '$ne', '']) {
-      expect((await asGuest(wrong).expect(200)).body).toMatchObject({ cartId: noCartId, version: 0, lines: [] });
+    const other = ctx.guestTokens.fresh();
+    const mixed = `${token.slice(0, 43)}${other.slice(43)}`;
+    const { cartId } = byCookie.body;
+    for (const wrong of [
+      other,
+      forged(),
+      mixed,
+      cartId,
+      token.slice(0, -1),
+      `${token}x`,
+      token.slice(0, 43),
+      '$ne',
+      '',
+    ]) {
+      expect((await asGuest(wrong).expect(200)).body).toMatchObject({ version: 0, lines: [] });
     }
   });
 
-  test('is not there until something is in it: looking leaves nothing behind', async () => {
+  test('is not there until something is in it: looking leaves nothing behind but a token with its final id', async () => {
+    const before = await storedCarts().countDocuments();
     const answer = await kit.http.get('/api/cart').expect(200);
-    expect(answer.body).toEqual({ cartId: noCartId, version: 0, currency: 'EUR', lines: [], subtotal: 0 });
-    expect(answer.headers.etag).toBe('"0"');
-    expect(answer.headers['set-cookie']).toBeUndefined();
-    const cleared = await kit.http.delete('/api/cart').expect(200);
-    expect(cleared.body.version).toBe(0);
-    expect(await storedCarts().countDocuments({ _id: noCartId })).toBe(0);
+    const token = String(answer.headers['x-guest-cart']);
+    const cartId = guestCartId(token);
+    expect(answer.body).toEqual({ cartId, version: 0, currency: 'EUR', lines: [], subtotal: 0 });
+    expect(answer.headers).toMatchObject({ etag: '"0"', 'cache-control': 'no-store' });
+    expect(answer.headers['set-cookie']).toEqual([
+      `guest_cart=${token}; Path=/api/cart; Max-Age=2592000; HttpOnly; SameSite=Lax`,
+    ]);
+    const again = await asGuest(token).expect(200);
+    expect(again.body.cartId).toBe(cartId);
+    expect(again.headers['set-cookie']).toBeUndefined();
+    const cleared = await kit.http.delete('/api/cart').set('x-guest-cart', token).expect(200);
+    expect([cleared.body.cartId, cleared.body.version]).toEqual([cartId, 0]);
+    expect(await storedCarts().countDocuments()).toBe(before);
+  });
+
+  test('is one for all tabs that have looked, from the very first changes on, however many come at once', async () => {
+    const offer = anOffer({ available: 50 });
+    const token = String((await kit.http.get('/api/cart')).headers['x-guest-cart']);
+    const added = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        ctx.carts.changeOfGuest(token, (cart) => addPieces(cart, { offer, quantity: 1 })),
+      ),
+    );
+    expect(new Set(added.map((one) => one.token))).toEqual(new Set([token]));
+    expect(quantities((await asGuest(token)).body)).toEqual([[offer.variantId, 20]]);
   });
 
   test('is stored under a hash: the database does not know the token', async () => {
@@ -88,14 +119,13 @@ describe("a guest's cart", () => {
     expect(mine.expiresAt).toBeUndefined();
   });
 
-  test('a token that opens no cart is not adopted: the first change gets a fresh one', async () => {
-    const planted = newGuestToken();
-    const { token } = await ctx.carts.changeOfGuest(planted, (cart) =>
-      addPieces(cart, { offer: anOffer(), quantity: 1 }),
-    );
-    expect(token).toBeDefined();
-    expect(token).not.toBe(planted);
-    expect((await asGuest(planted)).body.lines).toEqual([]);
+  test('never opens with a token that somebody else made up: whoever shows one gets a token of ours', async () => {
+    const planted = forged();
+    const { headers, body } = await kit.http.get('/api/cart').set('cookie', `guest_cart=${planted}`).expect(200);
+    expect(headers['x-guest-cart']).not.toBe(planted);
+    expect(body.cartId).not.toBe(guestCartId(planted));
+    const cleared = await kit.http.delete('/api/cart').set('x-guest-cart', planted).expect(200);
+    expect(cleared.headers['x-guest-cart']).not.toBe(planted);
   });
 
   test("another guest's line cannot be reached", async () => {
@@ -173,7 +203,7 @@ describe('signing in', () => {
     const token = await aGuestWith(lamp, 4);
     const guest = { _id: guestCartId(token) };
     const carts = storedCarts();
-    await carts.updateOne(guest, { $set: { mergingInto: buyer.userId }, $inc: { version: 1 } });
+    await carts.updateOne(guest, { $set: { takenOver: { id: 'crashed', by: buyer.userId } }, $inc: { version: 1 } });
     const closed = await carts.findOne(guest);
     expect(quantities((await merge(buyer.authorization, token)).body)).toEqual([[lamp.variantId, 4]]);
     if (!closed) throw new Error('no guest cart');
@@ -190,9 +220,30 @@ describe('signing in', () => {
       ctx.carts.changeOfGuest(token, (cart) => addPieces(cart, { offer: lamp, quantity: 1 })),
     );
     const [, ...added] = await Promise.all([merge(buyer.authorization, token).then(() => undefined), ...adds]);
-    const moved = new Set(added.map((one) => one?.token).filter((one) => one !== token));
-    for (const one of moved) await merge(buyer.authorization, one);
+    for (const one of new Set(added.map((each) => each?.token))) await merge(buyer.authorization, one);
     expect(quantities((await merge(buyer.authorization)).body)).toEqual([[lamp.variantId, 13]]);
+  });
+
+  test('takes in as well what the guest puts in afterwards with the same token', async () => {
+    const [lamp, chair] = [anOffer(), anOffer()];
+    const buyer = await kit.user('buyer');
+    const token = await aGuestWith(lamp, 4);
+    await merge(buyer.authorization, token);
+    await ctx.carts.changeOfGuest(token, (cart) => addPieces(cart, { offer: chair, quantity: 1 }));
+    expect((await asGuest(token)).body.lines).toHaveLength(1);
+    expect(quantities((await merge(buyer.authorization, token)).body)).toEqual([
+      [lamp.variantId, 4],
+      [chair.variantId, 1],
+    ]);
+  });
+
+  test("never opens the user's own cart to the guest's token", async () => {
+    const buyer = await kit.user('buyer');
+    const token = await aGuestWith(anOffer(), 4);
+    const { body } = await merge(buyer.authorization, token);
+    const guest = await asGuest(token).expect(200);
+    expect([guest.body.lines, guest.body.version]).toEqual([[], 0]);
+    expect(guest.body.cartId).not.toBe(body.cartId);
   });
 
   test("brings the guest's lines up to date with what happened on their way", async () => {
@@ -207,11 +258,32 @@ describe('signing in', () => {
   test('without a guest cart, or with a stale cookie, is no trouble', async () => {
     const buyer = await kit.user('buyer');
     expect((await merge(buyer.authorization).expect(200)).body).toMatchObject({ version: 0, lines: [] });
-    const answer = await merge(buyer.authorization, newGuestToken()).expect(200);
+    const answer = await merge(buyer.authorization, 'stale').expect(200);
     expect(answer.headers['set-cookie']?.[0]).toContain('Max-Age=0');
   });
 
   test('is needed for merging', async () => {
-    await kit.http.post('/api/cart/merge').set('x-guest-cart', newGuestToken()).expect(401);
+    await kit.http.post('/api/cart/merge').set('x-guest-cart', ctx.guestTokens.fresh()).expect(401);
+  });
+});
+
+describe('a shop that is reached over TLS', () => {
+  let secure: Harness<Context>;
+  beforeAll(async () => {
+    secure = await startForTest(service, { env: { ...env, PUBLIC_URL: 'https://shop.example' } });
+  });
+  afterAll(() => secure?.stop());
+
+  test("keeps a guest's token in a cookie that browsers take from this very host alone, and looks at no other", async () => {
+    const answer = await secure.http.get('/api/cart').expect(200);
+    const token = String(answer.headers['x-guest-cart']);
+    expect(answer.headers['set-cookie']).toEqual([
+      `__Host-guest_cart=${token}; Path=/; Secure; Max-Age=2592000; HttpOnly; SameSite=Lax`,
+    ]);
+    const planted = secure.running.context.guestTokens.fresh();
+    const cookie = `guest_cart=${planted}; __Host-guest_cart=${token}`;
+    expect((await secure.http.get('/api/cart').set('cookie', cookie)).body.cartId).toBe(guestCartId(token));
+    const only = await secure.http.get('/api/cart').set('cookie', `guest_cart=${planted}`);
+    expect(only.body.cartId).not.toBe(guestCartId(planted));
   });
 });

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addPieces } from '../src/change-lines.ts';
 import type { Context } from '../src/context.ts';
 import { service } from '../src/service.ts';
-import { anOffer, productEvent } from './samples.ts';
+import { anOffer, env, productEvent } from './samples.ts';
 
 let kit: Harness<Context>;
 beforeAll(async () => {
-  kit = await startForTest(service);
+  kit = await startForTest(service, { env });
 });
 afterAll(() => kit?.stop());
 

@@ -2,7 +2,7 @@ import { newId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { maxLines, snapshotOf } from '../src/cart.ts';
 import { closeFor, isOpen, mergeGuest } from '../src/merge-guest.ts';
-import { aCart, after, anOffer, euros } from './samples.ts';
+import { aCart, after, anOffer, euros, takingIn } from './samples.ts';
 
 const many = (count: number) =>
   Array.from({ length: count }, (): [ReturnType<typeof anOffer>, number] => [anOffer(), 1]);
@@ -18,29 +18,40 @@ describe("taking in a guest's cart", () => {
       ],
       null,
     );
-    const merged = after(mine, mergeGuest(mine, guest));
+    const merged = after(mine, takingIn(mine, guest));
     expect(merged.lines.map(({ variantId, quantity }) => [variantId, quantity])).toEqual([
       [lamp.variantId, 5],
       [chair.variantId, 1],
     ]);
-    expect(mergeGuest(mine, guest)?.facts[0]?.data).toMatchObject({ cause: 'merged', userId: mine.userId });
+    expect(takingIn(mine, guest)?.facts[0]?.data).toMatchObject({ cause: 'merged', userId: mine.userId });
   });
 
   test('a second time nothing is added', () => {
     const mine = aCart();
     const guest = aCart([[anOffer(), 3]], null);
-    const merged = after(mine, mergeGuest(mine, guest));
-    expect(mergeGuest(merged, guest)).toBeUndefined();
+    const merged = after(mine, takingIn(mine, guest));
+    expect(takingIn(merged, guest)).toBeUndefined();
+  });
+
+  test('what the same guest has put in since then is added', () => {
+    const [lamp, chair] = [anOffer(), anOffer()];
+    const mine = aCart();
+    const merged = after(mine, mergeGuest(mine, aCart([[lamp, 3]], null), 'before'));
+    const again = { ...aCart([[chair, 1]], null), _id: 'the same cart' };
+    expect(after(merged, mergeGuest(merged, again, 'since')).lines.map(({ variantId }) => variantId)).toEqual([
+      lamp.variantId,
+      chair.variantId,
+    ]);
   });
 
   test('an empty one changes nothing', () => {
-    expect(mergeGuest(aCart(), aCart([], null))).toBeUndefined();
+    expect(takingIn(aCart(), aCart([], null))).toBeUndefined();
   });
 
   test('a line holds no more than 999, and the stock decides whether that can be ordered', () => {
     const offer = anOffer({ available: 700 });
     const mine = aCart([[offer, 600]]);
-    const merged = after(mine, mergeGuest(mine, aCart([[offer, 600]], null)));
+    const merged = after(mine, takingIn(mine, aCart([[offer, 600]], null)));
     expect(snapshotOf(merged).lines[0]).toMatchObject({ quantity: 999, available: false, notice: 'less-stock' });
   });
 
@@ -49,7 +60,7 @@ describe("taking in a guest's cart", () => {
     const mine = aCart([...many(maxLines - 1), [offer, 1]]);
     const merged = after(
       mine,
-      mergeGuest(
+      takingIn(
         mine,
         aCart(
           [
@@ -71,13 +82,13 @@ describe("taking in a guest's cart", () => {
       [aCart([[old, 1]]), aCart([[newer, 1]], null)],
       [aCart([[newer, 1]]), aCart([[old, 1]], null)],
     ] as const) {
-      expect(after(mine, mergeGuest(mine, guest)).lines[0]).toMatchObject({ unitPrice: 120, productVersion: 2 });
+      expect(after(mine, takingIn(mine, guest)).lines[0]).toMatchObject({ unitPrice: 120, productVersion: 2 });
     }
   });
 
   test('lines that would make the sum uncountable stay behind', () => {
     const mine = aCart([[anOffer({ price: euros(1_000_000_000_000) }), 1]]);
-    const merged = after(mine, mergeGuest(mine, aCart([[anOffer(), 1]], null)));
+    const merged = after(mine, takingIn(mine, aCart([[anOffer(), 1]], null)));
     expect(merged.lines).toHaveLength(1);
   });
 });
@@ -86,10 +97,10 @@ describe('closing a guest cart', () => {
   test('the first user who signs in has it, nobody after', () => {
     const guest = aCart([[anOffer(), 1]], null);
     const [me, somebody] = [newId(UserId), newId(UserId)];
-    const closed = after(guest, closeFor(guest, me));
+    const closed = after(guest, closeFor(guest, { id: 'first', by: me }));
     expect(isOpen(guest)).toBe(true);
     expect(isOpen(closed)).toBe(false);
-    expect(closeFor(closed, somebody)).toBeUndefined();
-    expect(closed.mergingInto).toBe(me);
+    expect(closeFor(closed, { id: 'second', by: somebody })).toBeUndefined();
+    expect(closed.takenOver).toEqual({ id: 'first', by: me });
   });
 });

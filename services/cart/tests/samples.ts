@@ -12,6 +12,10 @@ import {
 } from '@credenza/contracts';
 import { type Cart, cartIdOf, emptyCart, type StoredCart } from '../src/cart.ts';
 import { addPieces } from '../src/change-lines.ts';
+import { mergeGuest } from '../src/merge-guest.ts';
+
+/** What the service needs to know from its environment. */
+export const env = { GUEST_TOKEN_SECRET: 'a secret that only these tests know' };
 
 /**
  * @param differences what the test cares about
@@ -61,6 +65,13 @@ export function aCart(items: [Offer, number][] = [], userId: UserId | null = new
   const empty = userId ? emptyCart(cartIdOf(userId), userId) : emptyCart(cartIdOf(newId(UserId)));
   return items.reduce((cart, [offer, quantity]) => after(cart, addPieces(cart, { offer, quantity })), empty);
 }
+
+/**
+ * @param cart a buyer's cart
+ * @param guest a guest's cart that this buyer takes over once
+ * @returns the decision
+ */
+export const takingIn = (cart: StoredCart, guest: StoredCart) => mergeGuest(cart, guest, guest._id);
 
 /**
  * @param offer a variant as carts know it

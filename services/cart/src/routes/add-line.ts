@@ -1,9 +1,9 @@
 import { CartSnapshot, Quantity, VariantId } from '@credenza/contracts';
-import { NotFound, route } from '@credenza/service-kit';
+import { NotFound, route, StaleVersion } from '@credenza/service-kit';
 import { z } from 'zod';
-import { addPieces } from '../change-lines.ts';
+import { type Addition, addPieces, wasAdded } from '../change-lines.ts';
 import type { Context } from '../context.ts';
-import { changeCart, showCart, welcome } from '../visitor.ts';
+import { cartOf, changeCart, showCart, type Visitor, welcome } from '../visitor.ts';
 
 export const addLine = route({
   method: 'post',
@@ -20,8 +20,20 @@ export const addLine = route({
     const [visitor, offer] = await Promise.all([welcome(input, ctx), ctx.offerOf(body.variantId)]);
     if (!offer) throw new NotFound('variant');
     const add = { offer, quantity: body.quantity, key };
-    const changed = await changeCart(visitor, (cart) => addPieces(cart, add), { ifVersion, ctx });
+    const changed = await addOnce(visitor, add, { ifVersion, ctx });
     const cart = await ctx.catchUp(changed.cart, [offer.productId]);
     return showCart(visitor, { ...changed, cart }, ctx);
   },
 });
+
+/** Whoever repeats an addition gets the cart as it is, whatever version the first request insisted on. */
+async function addOnce(visitor: Visitor, add: Addition, about: { ifVersion: number | undefined; ctx: Context }) {
+  try {
+    return await changeCart(visitor, (cart) => addPieces(cart, add), about);
+  } catch (error) {
+    if (!(error instanceof StaleVersion)) throw error;
+    const shown = await cartOf(visitor, about.ctx);
+    if (!wasAdded(shown.cart, add)) throw error;
+    return shown;
+  }
+}

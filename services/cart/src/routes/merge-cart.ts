@@ -11,6 +11,6 @@ export const mergeCart = route({
   reply: CartSnapshot,
   async handle(input, ctx: Context) {
     const visitor = await welcome(input, ctx);
-    return showCart(visitor, { cart: await cartOf(visitor, ctx) }, ctx);
+    return showCart(visitor, await cartOf(visitor, ctx), ctx);
   },
 });

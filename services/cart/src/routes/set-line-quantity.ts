@@ -19,7 +19,8 @@ export const setLineQuantity = route({
   async handle(input, ctx: Context) {
     const { params, body, ifVersion } = input;
     const visitor = await welcome(input, ctx);
-    const line = lineOf(await cartOf(visitor, ctx), params.lineId);
+    const { cart: before } = await cartOf(visitor, ctx);
+    const line = lineOf(before, params.lineId);
     const asked = needsOffer(line, body.quantity);
     const offer = asked ? await ctx.offerOf(line.variantId) : undefined;
     if (asked && !offer) throw new Conflict('This is not for sale (any more).', { available: 0 });
