@@ -4,6 +4,7 @@ import {
   checkCombinations,
   detailFields,
   maxVariants,
+  tooManyVariants,
   usualThreshold,
   VariantInput,
   variantFields,
@@ -55,7 +56,7 @@ const WantedVariant = VariantInput.extend({
 
 /** All variants anew. */
 export const VariantsInput = z
-  .strictObject({ ...variantFields, variants: z.array(WantedVariant).min(1).max(maxVariants) })
+  .strictObject({ ...variantFields, variants: z.array(WantedVariant).min(1).max(maxVariants, tooManyVariants) })
   .check(checkCombinations);
 
 /** Either how many pieces there are, or how many more (fewer when negative). */

@@ -47,7 +47,12 @@ const AttributeName = z
   .max(60)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} _/()&%+-]*$/u, 'must be plain words');
 
-const Option = z.strictObject({ name: text(60), values: z.array(text(100)).min(1).max(100) });
+const Option = z.strictObject({
+  name: text(60),
+  values: z.array(text(100)).min(1).max(100, 'must be at most 100 values'),
+});
+
+const maxTags = 50;
 
 /** What describes a product as a whole; every field may be changed by itself. */
 export const detailFields = {
@@ -60,7 +65,7 @@ export const detailFields = {
     .meta({ examples: ['Home / Lamps'] })
     .transform((category) => categoryPath(category).at(-1) ?? category)
     .optional(),
-  tags: z.array(text(60).regex(/^[^,]*$/, 'must not contain a comma')).max(50),
+  tags: z.array(text(60).regex(/^[^,]*$/, 'must not contain a comma')).max(maxTags, `must be at most ${maxTags} tags`),
   attributes: z
     .record(AttributeName, text(200))
     .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 entries'),
@@ -70,11 +75,13 @@ export const detailFields = {
 };
 
 export const maxVariants = 100;
+/** What is wrong with more. */
+export const tooManyVariants = `must be at most ${maxVariants} variants`;
 
 /** The options and every combination of them that is on offer. */
 export const variantFields = {
   options: z.array(Option).max(3).default([]),
-  variants: z.array(VariantInput).min(1).max(maxVariants),
+  variants: z.array(VariantInput).min(1).max(maxVariants, tooManyVariants),
 };
 
 interface Combinations {

@@ -27,13 +27,15 @@ export const maxRecordLength = 1_000_000;
  *
  * Its own reader because of what happens behind a stray quotation mark: the libraries at hand either give up or go on
  * inside the quotes and so swallow good rows up to the next quotation mark. Here only the line with the fault is lost:
- * reading goes on with the line after the one that the bad record began in.
+ * reading goes on with the line after the one that the bad record began in. Where a swallowed row has a cell that begins with
+ * a comma, both together can be read as one; `hidesRecord` finds that out, unless this very cell goes over several lines.
  */
 export class CsvReader {
   #text = '';
   #row = 1;
   #line = 1;
   #reread = 0;
+  #width: number | undefined;
   #skipping = false;
 
   /** How many characters were read again behind broken records; lets the caller stop a file made to waste time. */
@@ -54,7 +56,10 @@ export class CsvReader {
     while (start < this.#text.length) {
       const taken = takeRecord(this.#text, start, last) ?? this.#tooLong(start);
       if (!taken) break;
-      const { cells, problem } = taken;
+      const { cells } = taken;
+      this.#width ??= cells.length;
+      const problem =
+        taken.problem ?? (hidesRecord(this.#text.slice(start, taken.end), this.#width) ? notClosed : undefined);
       const [row, line] = [this.#row, this.#line];
       if (problem === undefined) {
         this.#row += 1;
@@ -85,6 +90,18 @@ export class CsvReader {
     this.#line += 1;
     return lineBreak.lastIndex;
   }
+}
+
+/**
+ * Whether the line after a record's first one is a record by itself, although the quotation marks say that it is the inside
+ * of a cell. An odd number of them says that one was never closed; without that, a cell of several lines may look like a row.
+ */
+function hidesRecord(text: string, width: number): boolean {
+  lineBreak.lastIndex = 0;
+  const second = lineBreak.test(text) ? lineBreak.lastIndex : text.length;
+  if (second === text.length || text.split('"').length % 2 === 1) return false;
+  const inside = takeRecord(text.slice(second), 0, true);
+  return inside?.problem === undefined && inside?.cells.length === width;
 }
 
 function lineBreaks(text: string): number {

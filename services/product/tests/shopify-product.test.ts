@@ -263,6 +263,22 @@ describe('what is wrong', () => {
     expect(errors).toMatchObject([{ handle: 'pot', message: expect.stringContaining('rows') }]);
   });
 
+  test('a product beyond a limit is refused with the limit in words', async () => {
+    const sizes = Array.from({ length: 100 }, (_, index) => ({
+      Handle: 'pot',
+      'Option1 Value': `S${index}`,
+      'Variant Price': '7',
+    }));
+    const tags = Array.from({ length: 51 }, (_, index) => `tag ${index}`).join(', ');
+    const { products, errors } = await readFile(csv(small, ...sizes, { ...lamp, Tags: tags }));
+    expect(products).toEqual([]);
+    expect(errors.map(({ handle, field, message }) => [handle, field, message])).toEqual([
+      ['pot', 'Option1 Value', 'must be at most 100 values'],
+      ['pot', '', 'must be at most 100 variants'],
+      ['lamp', 'Tags', 'must be at most 50 tags'],
+    ]);
+  });
+
   test('more than 30 images are cut, more than 100 variants refused', async () => {
     const images = Array.from({ length: 32 }, (_, index) => ({
       Handle: 'lamp',

@@ -87,6 +87,31 @@ describe('a broken record', () => {
     }
   });
 
+  test.each([
+    ['next', ['1,", two",3']],
+    ['one after some without quotation marks', ['1,2,3', '4,5,6', '7,", quoted",9']],
+    ['one of several lines', ['1,", b","two', 'lines"']],
+  ])(
+    'a quotation mark that is never closed costs its own line only when the %s begins a cell with a comma',
+    (_what, good) => {
+      for (const length of [1, 4, 1_000]) {
+        const records = read(`x,y,z\na,"b,c\n${good.join('\n')}\nend,e,f\n`, length);
+        const alone = read(`${good.join('\n')}\n`).map((record) => record.cells);
+        expect(records.map(({ row, cells: found, problem }) => (problem ? row : found))).toEqual([
+          ['x', 'y', 'z'],
+          2,
+          ...alone,
+          ['end', 'e', 'f'],
+        ]);
+      }
+    },
+  );
+
+  test('a cell of several lines is left whole beside a plain one with an inch sign', () => {
+    const text = 'x,y,z\n1,"<p>Two,\nlines</p>",5" pot\n';
+    expect(cells(text)[1]).toEqual(['1', '<p>Two,\nlines</p>', '5" pot']);
+  });
+
   test('a line that is too long is left out, and those after it are read', () => {
     const long = 'x'.repeat(maxRecordLength + 200_000);
     const records = read(`a\n${long}\nb\n`, 64_000);
