@@ -42,6 +42,9 @@ const batchSize = 100;
 /** A rule: what a change makes of a cart; undefined when nothing is to be done. */
 export type Decide = (cart: StoredCart) => Decision<Cart> | undefined;
 
+/** To a guest it is as if the cart were not there. */
+class TakenOver extends Error {}
+
 /** The carts of buyers and guests. */
 export class Carts {
   readonly #carts: Aggregates<Cart>;
@@ -172,7 +175,7 @@ export class Carts {
 
   #byGuest(decide: Decide): Decide {
     return (cart) => {
-      if (!isOpen(cart)) throw new NotFound('cart');
+      if (!isOpen(cart)) throw new TakenOver();
       const decision = decide(cart);
       return decision && { ...decision, state: { ...decision.state, expiresAt: this.#guests.expiry() } };
     };
@@ -192,9 +195,9 @@ export class Carts {
     try {
       return await this.#carts.change(cartId, noting, { ifVersion });
     } catch (error) {
-      // Only the rule's own NotFound (a line, a closed cart) is about a cart that was there. Looking again for a missing cart would not tell:
-      // another first change may have made it meanwhile.
-      if (error instanceof NotFound && (error !== refusal || !(await this.#isThere(cartId)))) return undefined;
+      // The rule's own NotFound (a line) is about a cart that was there. To look again would not tell: whoever fills or removes
+      // the cart meanwhile may have been faster.
+      if (error instanceof TakenOver || (error instanceof NotFound && error !== refusal)) return undefined;
       throw error;
     }
   }
