@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PlainError } from './plain-error.ts';
@@ -129,7 +129,7 @@ export function supervise(program: Program, listener: Listener): SupervisedProce
       stopping.abort();
       child?.kill('SIGTERM');
       const impatient = setTimeout(() => child?.kill('SIGKILL'), graceMs);
-      await life;
+      await life.catch(() => {}); // whoever waits for it to be ready has heard
       clearTimeout(impatient);
     },
   };
@@ -167,12 +167,19 @@ function launch(program: Program, listener: Listener) {
     const words = listener.lastWords(latest);
     return words === '' ? '' : ` (${words})`;
   };
-  const ended = Promise.race([
-    once(process, 'exit').then(([code, signal]) =>
-      signal === null ? `ended with code ${code}${lastWords()}` : `was ended by ${signal}`,
-    ),
-    once(process, 'error').then(([error]) => `does not start (${error instanceof Error ? error.message : error})`),
-  ]);
-  ended.catch(() => {});
+  const ended = new Promise<string>((resolve) => {
+    process.once('exit', (code, signal) =>
+      resolve(signal === null ? `ended with code ${code}${lastWords()}` : `was ended by ${signal}`),
+    );
+    process.on('error', (error) => {
+      // A process that runs and cannot be signalled has an error, too.
+      if (process.pid === undefined) resolve(`does not start (${whyNot(program, error)})`);
+    });
+  });
   return { process, ended };
+}
+
+function whyNot({ command, cwd }: Program, error: Error): string {
+  if (!('code' in error) || error.code !== 'ENOENT') return error.message;
+  return existsSync(cwd) ? `there is no program ${command}` : `there is no folder ${cwd}`;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -134,6 +134,37 @@ describe('a marketplace on this machine', () => {
     await writeFile(join(place.root, 'services/order/src/server.ts'), 'throw new Error("no brain");');
     await expect(place.start()).rejects.toThrow('order ended with code 1 (Error: no brain).');
     expect(await accepts(place.base + 90)).toBe(false);
+  }, 30_000);
+
+  test('a program that does not exist is one sentence, and nothing stays running', async () => {
+    await make(['auth', 'order']);
+    const file = join(place.root, 'dapr.yaml');
+    const order = /(appID: order[\s\S]*?command:\n\s*- )node/;
+    await writeFile(file, (await readFile(file, 'utf8')).replace(order, '$1no-such-program'));
+    await expect(place.start()).rejects.toThrow(
+      new PlainError('order does not start (there is no program no-such-program).'),
+    );
+    const ports = [90, 91, 92, 93, 1, 101].map((offset) => accepts(place.base + offset));
+    expect(await Promise.all(ports)).toEqual([false, false, false, false, false, false]);
+    expect(existsSync(join(place.data, 'processes.json'))).toBe(false);
+  }, 30_000);
+
+  test('a program that is gone when it is needed again is told, and the others go on', async () => {
+    await make(['auth', 'order']);
+    const program = join(place.root, 'node');
+    await symlink(process.execPath, program);
+    const file = join(place.root, 'dapr.yaml');
+    const order = /(appID: order[\s\S]*?command:\n\s*- )node/;
+    await writeFile(file, (await readFile(file, 'utf8')).replace(order, `$1${program}`));
+    const marketplace = await start();
+    await rm(program);
+    marketplace.processes.get('order')?.kill('SIGKILL');
+    await eventually(() =>
+      said(`order does not start (there is no program ${program}); it is started again in 0.5 s.`),
+    );
+    expect((await environmentOf(place.base + 1)).PORT).toBe(String(place.base + 1));
+    await symlink(process.execPath, program);
+    await marketplace.processes.get('order')?.whenReady();
   }, 30_000);
 
   test('a start that is broken off ends what it has started', async () => {
