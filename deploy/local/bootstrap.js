@@ -2,7 +2,7 @@
  * The first step of every npm script: makes a fresh clone usable, then runs the real program on the pinned Node.
  * Runs on any Node from 20 on and needs nothing installed, hence plain JavaScript without a dependency.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -15,7 +15,14 @@ const program = programs[what] ?? (what.endsWith('.ts') ? what : undefined);
 if (program === undefined || !existsSync(join(root, program))) {
   leave(`There is no program "${what}"; known are ${Object.keys(programs).join(', ')} and paths of .ts files.`);
 }
-if (!installed()) install();
+/** What a signal does now. */
+let end = leaveFor;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
+// npm that is told to end leaves its shell's children behind: when the shell has gone, so do we.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end('SIGTERM'), 500).unref();
+
+if (!installed()) await install();
 run(program);
 
 /** Whether node_modules holds what package-lock.json asks for; npm writes its own record of that when it has finished. */
@@ -36,14 +43,20 @@ function packagesIn(file) {
   }
 }
 
-function install() {
+async function install() {
   console.log('Installing the npm packages that package-lock.json names (once; one to three minutes) …');
   // Not "npm ci": it refuses a lock file that was written where some platforms' optional packages were out of reach. This takes the
   // locked versions as well and writes neither package.json nor the lock file.
   const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
-  const npm = spawnSync('npm', args, { cwd: root, stdio: 'inherit' });
-  if (npm.error) leave('npm is not installed or not on the PATH; it comes with Node (https://nodejs.org).');
-  if (npm.status !== 0) {
+  // A group of its own, because install scripts are its children; what it leaves half-done it does again the next time.
+  const npm = spawn('npm', args, { cwd: root, stdio: 'inherit', detached: true });
+  end = (signal) => {
+    if (npm.pid !== undefined) process.kill(-npm.pid, 'SIGKILL');
+    leaveFor(signal);
+  };
+  const code = await new Promise((resolve) => npm.on('error', () => resolve(undefined)).on('exit', resolve));
+  if (npm.pid === undefined) leave('npm is not installed or not on the PATH; it comes with Node (https://nodejs.org).');
+  if (code !== 0) {
     leave('npm could not install the packages; see its message above. Most often the npm registry is out of reach.');
   }
 }
@@ -58,14 +71,13 @@ function run(file) {
     stdio: 'inherit',
     env: { ...process.env, ...compiled, PATH: path },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // npm that is told to end leaves its shell's children behind: when the shell has gone, so do we.
-  const parent = process.ppid;
-  if (process.env.npm_lifecycle_event) {
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
-  }
+  end = (signal) => child.kill(signal);
   child.on('error', (error) => leave(`The pinned Node does not start: ${error.message}.`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+function leaveFor(signal) {
+  process.exit(128 + constants.signals[signal]);
 }
 
 function leave(sentence) {

@@ -76,7 +76,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
   const say = (text: string, name = 'credenza', tone: Shown['tone'] = 'plain') => show(name, { time: '', text, tone });
   const file = readDaprYaml(await readFile(join(root, 'dapr.yaml'), 'utf8'));
   const choice = choose(file.apps, root, options.only);
-  const parts = options.parts ?? (await provision(say));
+  const parts = options.parts ?? (await provision({ progress: say, signal: options.signal }));
   const data = dataFolder(options.data);
   const shared = sharedPorts(base);
   const url = `http://localhost:${base}`;

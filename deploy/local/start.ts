@@ -1,4 +1,5 @@
 /** `npm start`: runs the marketplace until Ctrl-C. */
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { dataFolder } from './data-folder.ts';
 import { demoLogins, seedOnce } from './demo-data.ts';
@@ -21,7 +22,7 @@ process.stdout.on('error', () => {}); // the terminal has gone; the signal that 
 let marketplace: Promise<Marketplace> | undefined;
 let ending = false;
 const breakOff = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
 
 try {
   await main();
@@ -50,17 +51,16 @@ async function main(): Promise<void> {
 }
 
 /** Twice the same signal is normal: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
-async function end(): Promise<void> {
+async function end(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Promise<void> {
   if (ending) return;
   ending = true;
   say('Stopping …');
   breakOff.abort();
-  // Longer than that takes only what is fetched or built; it is begun anew at the next start.
-  setTimeout(() => process.exit(1), 12_000);
+  setTimeout(() => process.exit(1), 12_000); // a process that cannot be ended; the next start tries again
   const running = await marketplace?.catch(() => undefined);
   await running?.stop();
-  say('Everything has ended; the data is kept.');
-  process.exit(0);
+  say(running ? 'Everything has ended; the data is kept.' : 'The start was broken off; nothing is left running.');
+  process.exit(running ? 0 : 128 + constants.signals[signal]);
 }
 
 async function fail(error: unknown): Promise<void> {

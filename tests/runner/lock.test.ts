@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -66,9 +66,31 @@ test('a program appears in the cache only when it is complete, and is made once'
     await writeFile(join(work, 'program'), '#!/bin/sh\n');
     return join(work, 'program');
   };
-  await expect(cachedProgram('tool-1', () => {}, make)).rejects.toThrow('the network is gone');
+  await expect(cachedProgram('tool-1', { progress() {} }, make)).rejects.toThrow('the network is gone');
   expect(existsSync(join(folder, 'tool-1'))).toBe(false);
-  const paths = await Promise.all([cachedProgram('tool-1', () => {}, make), cachedProgram('tool-1', () => {}, make)]);
+  const paths = await Promise.all([
+    cachedProgram('tool-1', { progress() {} }, make),
+    cachedProgram('tool-1', { progress() {} }, make),
+  ]);
   expect(new Set(paths)).toEqual(new Set([join(folder, 'tool-1')]));
   expect(made).toBe(2);
+});
+
+test('making a program, and waiting for who makes it, can be given up, and nothing half-made is left', async () => {
+  const breakOff = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const endless = async (work: string) => {
+    await writeFile(join(work, 'half'), 'x');
+    begun.resolve();
+    return await new Promise<string>(() => {});
+  };
+  const making = cachedProgram('tool-1', { progress() {}, signal: breakOff.signal }, endless);
+  await begun.promise;
+  const told = Promise.withResolvers<string>();
+  const waiting = cachedProgram('tool-1', { progress: told.resolve, signal: breakOff.signal }, endless);
+  expect(await told.promise).toContain(`Waiting for process ${process.pid}`);
+  breakOff.abort();
+  const results = await Promise.allSettled([making, waiting]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await readdir(folder)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { PlainError } from '../../deploy/local/index.ts';
 import { startOf } from '../../deploy/local/process-identity.ts';
 import { accepts } from '../../deploy/local/tcp.ts';
 import { eventually } from './app-and-sidecar.ts';
-import { type ThrowAway, throwAway } from './throw-away-marketplace.ts';
+import { freeRange, type ThrowAway, throwAway } from './throw-away-marketplace.ts';
 
 let place: ThrowAway;
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -96,8 +96,9 @@ describe('a marketplace on this machine', () => {
     const secrets = await readFile(join(place.data, 'secrets.json'), 'utf8');
     await first.stop();
 
-    const second = await start({ base: place.base + 500 });
-    expect(await accepts(place.base + 590)).toBe(true);
+    const elsewhere = await freeRange();
+    const second = await start({ base: elsewhere });
+    expect(await accepts(elsewhere + 90)).toBe(true);
     expect(await readFile(join(place.data, 'secrets.json'), 'utf8')).toBe(secrets);
     await second.stop();
 

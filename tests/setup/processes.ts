@@ -25,7 +25,7 @@ export interface TestServers {
  */
 export async function startTestServers(): Promise<TestServers> {
   const { MONGO_URL: _mongo, REDIS_URL: _redis, ...env } = process.env;
-  const parts = await provision((line) => console.log(line), env);
+  const parts = await provision({ progress: (line) => console.log(line) }, env);
   const data = await mkdtemp(join(tmpdir(), 'credenza-test-'));
   const [mongod, redis] = await Promise.all([startMongod(parts, data), startRedis(parts, data)]);
   return {

