@@ -16,7 +16,7 @@ export interface Flags {
 export const usage = `Starts the marketplace on this machine: npm start -- [flags]
 
   --only order,payment   run only these services (with their sidecars, MongoDB, Redis and the mail catcher)
-  --reset                delete all local data first
+  --reset                delete all local data first (refused with MONGO_URL or REDIS_URL: those are yours)
   --no-seed              do not put in the demo data at the first start
   --port 5000            use another range of ports (default ${defaultBase}: everything lies between ${defaultBase} and ${defaultBase + 499})
   --verbose              show every line that every process writes

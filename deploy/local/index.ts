@@ -77,6 +77,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
   const file = readDaprYaml(await readFile(join(root, 'dapr.yaml'), 'utf8'));
   const choice = choose(file.apps, root, options.only);
   const parts = options.parts ?? (await provision({ progress: say, signal: options.signal }));
+  if (options.reset) refuseResetOf(parts);
   const data = dataFolder(options.data);
   const shared = sharedPorts(base);
   const url = `http://localhost:${base}`;
@@ -180,6 +181,18 @@ export async function up(options: UpOptions): Promise<Marketplace> {
     await stop();
     throw error;
   }
+}
+
+/**
+ * What is on a server of somebody else is not ours to delete; deleting the secrets alone would lock auth out of the
+ * keys that it keeps there.
+ */
+function refuseResetOf({ mongod, redis }: Parts): void {
+  const named = [...('url' in mongod ? ['MONGO_URL'] : []), ...('url' in redis ? ['REDIS_URL'] : [])];
+  if (named.length === 0) return;
+  throw new PlainError(
+    `--reset deletes only what this machine keeps itself, and ${named.join(' and ')} ${named.length === 1 ? 'names a server' : 'name servers'} of your own: empty that yourself, or start without ${named.length === 1 ? 'it' : 'them'}.`,
+  );
 }
 
 async function allReady(

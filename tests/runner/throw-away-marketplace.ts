@@ -68,7 +68,9 @@ export async function throwAway(names: readonly string[] = ['auth', 'order', 'pa
 export async function freeRange(): Promise<number> {
   for (;;) {
     const base = 21_000 + 500 * Math.floor(Math.random() * 20);
-    const probes = [0, 1, 4, 5, 90, 91, 92, 93, 94, 101, 104, 105, 204, 304, 404].map((offset) => isFree(base + offset));
+    const probes = [0, 1, 4, 5, 90, 91, 92, 93, 94, 101, 104, 105, 204, 304, 404].map((offset) =>
+      isFree(base + offset),
+    );
     if ((await Promise.all(probes)).every(Boolean)) return base;
   }
 }

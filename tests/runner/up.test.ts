@@ -107,6 +107,23 @@ describe('a marketplace on this machine', () => {
     expect(await readFile(join(place.data, 'secrets.json'), 'utf8')).not.toBe(secrets);
   }, 60_000);
 
+  test('a reset deletes nothing on a server of somebody else, nor the secrets that fit to it', async () => {
+    await make([]);
+    const first = await start();
+    const secrets = await readFile(join(place.data, 'secrets.json'), 'utf8');
+    await first.stop();
+    const program = process.env.DAPRD ?? '';
+    const mongod = { url: process.env.TEST_MONGO_URL ?? '' };
+    const redis = { url: `redis://${process.env.TEST_REDIS_HOST}` };
+    await expect(place.start({ reset: true, parts: { mongod, redis, daprd: { program } } })).rejects.toThrow(
+      new PlainError(
+        '--reset deletes only what this machine keeps itself, and MONGO_URL and REDIS_URL name servers of your own: empty that yourself, or start without them.',
+      ),
+    );
+    expect(await readFile(join(place.data, 'secrets.json'), 'utf8')).toBe(secrets);
+    await start({ parts: { mongod, redis, daprd: { program } } });
+  }, 30_000);
+
   test('runs only what is wanted and tells what is missing', async () => {
     await make(['auth', 'order']);
     const { choice, processes } = await start({ only: ['order'] });
