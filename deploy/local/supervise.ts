@@ -33,8 +33,13 @@ export interface Listener {
 export interface LocalProcess {
   readonly name: string;
   readonly pid: number | undefined;
-  /** Sends a signal. After one that ends it, `whenReady` waits for its successor. */
-  kill(signal: NodeJS.Signals): void;
+  /**
+   * Sends a signal. After one that ends it, `whenReady` waits for its successor.
+   *
+   * @param signal the signal
+   * @param heldBack keeps the successor from starting until it has settled, for drills in which something stays away
+   */
+  kill(signal: NodeJS.Signals, heldBack?: Promise<unknown>): void;
   /** @throws PlainError when it has not become ready in several attempts */
   whenReady(): Promise<void>;
 }
@@ -72,6 +77,7 @@ export function supervise(program: Program, listener: Listener): SupervisedProce
   let isReady = false;
   let everReady = false;
   let failures = 0;
+  let mayStart: Promise<unknown> = Promise.resolve();
 
   function renew(): void {
     if (isReady) ready = freshPromise();
@@ -79,6 +85,7 @@ export function supervise(program: Program, listener: Listener): SupervisedProce
   }
 
   async function liveOnce(): Promise<void> {
+    await Promise.race([mayStart, aborted(stopping.signal)]);
     await program.before?.(stopping.signal);
     stopping.signal.throwIfAborted();
     const begun = performance.now();
@@ -120,7 +127,8 @@ export function supervise(program: Program, listener: Listener): SupervisedProce
     get pid() {
       return child?.pid;
     },
-    kill(signal) {
+    kill(signal, heldBack = Promise.resolve()) {
+      mayStart = heldBack.catch(() => {});
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') renew();
       child?.kill(signal);
     },
@@ -133,6 +141,11 @@ export function supervise(program: Program, listener: Listener): SupervisedProce
       clearTimeout(impatient);
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 interface Deferred {

@@ -1,11 +1,13 @@
 import { serviceNames } from '@credenza/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startWorld, type World } from '../journeys/world.ts';
-import { expectSound, storm } from './storm.ts';
+import { expectSound } from './sound.ts';
+import { storm } from './storm.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ PAYMENT_MINUTES: '1', HOLD_GRACE_SECONDS: '20' });
+  // Longer than anything is away: an order that expires has lost its payment.
+  world = await startWorld({ PAYMENT_MINUTES: '5', HOLD_GRACE_SECONDS: '60' });
 }, 180_000);
 afterAll(() => world?.stop(), 60_000);
 

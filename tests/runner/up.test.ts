@@ -89,6 +89,23 @@ describe('a marketplace on this machine', () => {
     expect(await readFile(join(place.data, 'logs/payment.log'), 'utf8')).toContain('order.created');
   }, 60_000);
 
+  test('a killed process stays away as long as it is held back, and does not keep the others from ending', async () => {
+    await make([]);
+    const { processes, stop } = await start();
+    const [redis, mongod] = [processes.get('redis'), processes.get('mongod')];
+    const held = Promise.withResolvers<void>();
+    redis?.kill('SIGKILL', held.promise);
+    mongod?.kill('SIGKILL');
+    await mongod?.whenReady(); // as long as Redis would have taken, and longer
+    expect(await accepts(place.base + 91)).toBe(false);
+    held.resolve();
+    await redis?.whenReady();
+    expect(await accepts(place.base + 91)).toBe(true);
+    redis?.kill('SIGKILL', new Promise(() => {}));
+    await stop();
+    expect(await accepts(place.base + 90)).toBe(false);
+  }, 30_000);
+
   test('keeps its data when it is started on other ports, and forgets it with reset', async () => {
     await make([]);
     const first = await start();
