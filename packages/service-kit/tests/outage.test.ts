@@ -127,7 +127,7 @@ test('an outage does not fill the memory with what waits in the outboxes, nor do
   } finally {
     redis.resume();
   }
-});
+}, 120_000);
 
 test('npm run reconcile ends with 1 and says what the broker has not taken', async () => {
   const { authorization } = await kit.user('admin');

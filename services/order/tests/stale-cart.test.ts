@@ -13,7 +13,12 @@ beforeAll(async () => {
   // Through real sidecars: what product says becomes the cart's events, which reach this service.
   kit = await startForTest(service, {
     companions: ['auth', 'product', 'cart'],
-    env: { AUTH_KEY_SECRET: 'a secret that only these tests know', ARGON2_MEMORY_KIB: '1024', ARGON2_PASSES: '1' },
+    env: {
+      AUTH_KEY_SECRET: 'a secret that only these tests know',
+      GUEST_TOKEN_SECRET: 'a secret that only these tests know',
+      ARGON2_MEMORY_KIB: '1024',
+      ARGON2_PASSES: '1',
+    },
   });
   seller = (await register('seller')).authorization;
 }, 120_000);

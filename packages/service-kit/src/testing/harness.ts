@@ -85,7 +85,7 @@ export async function startForTest<Schema extends z.ZodType<BaseConfig>, Context
 ): Promise<Harness<Context>> {
   const mesh = await makeMesh();
   const env = { ...(await testEnvironment()), ...options.env };
-  const companions = await Promise.all((options.companions ?? []).map((name) => startCompanion(name, env, mesh)));
+  const companions = await startCompanions(options.companions ?? [], env, mesh);
   const issuer = await makeTokenIssuer();
   const daprPort = await freePort();
   const running = await startService(service, {
@@ -180,6 +180,16 @@ interface Companion {
   name: ServiceName;
   url: string;
   stop(): Promise<void>;
+}
+
+/** When one does not start, the others must not outlive the test: their processes would keep the whole run from ending. */
+async function startCompanions(names: ServiceName[], env: Record<string, string>, mesh: Mesh): Promise<Companion[]> {
+  const started = await Promise.allSettled(names.map((name) => startCompanion(name, env, mesh)));
+  const failed = started.find((one) => one.status === 'rejected');
+  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (!failed) return running;
+  for (const companion of running) await companion.stop();
+  throw failed.reason;
 }
 
 async function startCompanion(name: ServiceName, env: Record<string, string>, mesh: Mesh): Promise<Companion> {
