@@ -1,13 +1,12 @@
 import { serviceNames } from '@credenza/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startWorld, type World } from '../journeys/world.ts';
-import { expectSound } from './sound.ts';
+import { expectSound, patience } from './sound.ts';
 import { storm } from './storm.ts';
 
 let world: World;
 beforeAll(async () => {
-  // Longer than anything is away: an order that expires has lost its payment.
-  world = await startWorld({ PAYMENT_MINUTES: '5', HOLD_GRACE_SECONDS: '60' });
+  world = await startWorld(patience);
 }, 180_000);
 afterAll(() => world?.stop(), 60_000);
 

@@ -13,8 +13,13 @@ interface Order {
   lines: { variantId: string; sellerId: string; quantity: number }[];
 }
 
-/** Longer than a sidecar that was killed keeps its messages, and than a mail that was being sent stays with its sender. */
-const restsWithinMs = 150_000;
+/**
+ * Longer than anything is away, so that an order that expires has lost its payment; and short enough to wait for the pieces of
+ * checkouts that died half-way, which come back when their time is up.
+ */
+export const patience = { PAYMENT_MINUTES: '3', HOLD_GRACE_SECONDS: '30' };
+/** Longer than such pieces are held; a killed sidecar's messages, and a mail that was being sent, rest for a shorter time. */
+const restsWithinMs = 270_000;
 
 /**
  * Waits until everything has come to rest and checks that nothing was lost, doubled or kept for ever.
