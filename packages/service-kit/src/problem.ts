@@ -1,4 +1,5 @@
 import { type Problem, problemTypes } from '@credenza/contracts';
+import mongoose from 'mongoose';
 import { ZodError } from 'zod';
 import { Invalid, Refusal, TooManyRequests, Unavailable } from './errors.ts';
 import { currentScope } from './scope.ts';
@@ -57,10 +58,19 @@ const passing = new Set([
   'MongoClientClosedError',
 ]);
 
+function isPassing(error: Error): boolean {
+  if (passing.has(error.name)) return true;
+  if (!(error instanceof mongoose.mongo.MongoServerError)) return false;
+  // A bulk write, which every insertMany is, wraps the error that broke it off.
+  if (error.errorResponse instanceof Error) return isPassing(error.errorResponse);
+  // The server itself says so, such as a primary that has just stepped down.
+  return error.hasErrorLabel('RetryableWriteError');
+}
+
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return undefined;
-  if (passing.has(error.name)) return new Unavailable('The database does not answer.');
+  if (isPassing(error)) return new Unavailable('The database does not answer.');
   if (error instanceof ZodError) return undefined; // a schema that fails behind the border is our mistake, not the caller's
   const kind = 'type' in error ? error.type : undefined;
   if (kind === 'entity.too.large') return new Refusal('too-large', 'A JSON body may have 100 kB.');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import mongoose from 'mongoose';
 import { z } from 'zod';
 import {
   backoffMs,
@@ -155,6 +156,17 @@ describe('problems', () => {
       expect(problemOf(error, '/')).toMatchObject({ status: 503, unexpected: false });
     },
   );
+
+  test('a database that went away in the middle of a bulk write, or that stepped down, is a 503; what it refuses is not', () => {
+    const { MongoBulkWriteError, MongoNetworkError, MongoServerError } = mongoose.mongo;
+    const bulk = (cause: Error): unknown => Reflect.construct(MongoBulkWriteError, [cause, {}]);
+    const status = (error: unknown) => problemOf(error, '/').status;
+    const steppedDown = new MongoServerError({ message: 'not primary', errorLabels: ['RetryableWriteError'] });
+    expect(status(bulk(new MongoNetworkError('connection 17 closed')))).toBe(503);
+    expect([status(steppedDown), status(bulk(steppedDown))]).toEqual([503, 503]);
+    const refused = new MongoServerError({ message: 'Document failed validation', code: 121 });
+    expect([status(refused), status(bulk(refused))]).toEqual([500, 500]);
+  });
 
   test.each([
     ['entity.too.large', 413],
