@@ -20,6 +20,7 @@ export interface Answer {
 export interface Person {
   userId: UserId;
   email: string;
+  password: string;
   token: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -64,26 +65,32 @@ let counter = 0;
 /**
  * Starts a marketplace.
  *
- * @param env variables for the services that differ from the usual ones
+ * @param env variables for the services that differ from the usual ones; undefined for what the services themselves take
  * @param options further options of the runner
  * @returns the world; stop it in `afterAll`
  */
-export async function startWorld(env: Record<string, string> = {}, options: Partial<UpOptions> = {}): Promise<World> {
+export async function startWorld(
+  env: Record<string, string | undefined> = {},
+  options: Partial<UpOptions> = {},
+): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'credenza-world-'));
   const base = await freeBase();
   const dbPrefix = 'test_world_';
+  const given: Record<string, string | undefined> = {
+    DB_PREFIX: dbPrefix,
+    RATE_LIMIT_FACTOR: '1000',
+    ADMIN_EMAIL: adminLogin.email,
+    ADMIN_PASSWORD: adminLogin.password,
+    ARGON2_MEMORY_KIB: '1024',
+    ARGON2_PASSES: '1',
+    ...env,
+  };
   const market = await up({
     data,
     base,
-    env: {
-      DB_PREFIX: dbPrefix,
-      RATE_LIMIT_FACTOR: '1000',
-      ADMIN_EMAIL: adminLogin.email,
-      ADMIN_PASSWORD: adminLogin.password,
-      ARGON2_MEMORY_KIB: '1024',
-      ARGON2_PASSES: '1',
-      ...env,
-    },
+    env: Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     ...options,
   });
   const connections = new Map<string, Connection>();
@@ -103,12 +110,12 @@ export async function startWorld(env: Record<string, string> = {}, options: Part
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers };
   }
 
-  function personOf(login: Answer, email: string): Person {
+  function personOf(login: Answer, account: { email: string; password: string }): Person {
     const token = login.body.accessToken;
     const signed = (headers: Record<string, string> = {}) => ({ authorization: `Bearer ${token}`, ...headers });
     return {
       userId: login.body.user.userId,
-      email,
+      ...account,
       token,
       get: (path, headers) => call('GET', path, undefined, signed(headers)),
       send: (method, path, body, headers) => call(method, path, body, signed(headers)),
@@ -125,10 +132,10 @@ export async function startWorld(env: Record<string, string> = {}, options: Part
       const email = `${role}-${process.pid}-${counter}@example.com`;
       const answer = await call('POST', '/api/auth/register', { email, password, name: `${role} ${counter}`, role });
       if (answer.status !== 201) throw new Error(`cannot register: ${JSON.stringify(answer.body)}`);
-      return personOf(answer, email);
+      return personOf(answer, { email, password });
     },
     async admin() {
-      return personOf(await call('POST', '/api/auth/login', adminLogin), adminLogin.email);
+      return personOf(await call('POST', '/api/auth/login', adminLogin), adminLogin);
     },
     async offer(seller, stock, price = 1_999) {
       counter += 1;
