@@ -25,9 +25,12 @@ export function boundOf(work: Work): string {
   return `${limitOf(work)}; busy ${(cores - idle).toFixed(2)} of ${cores} cores: ${split}`;
 }
 
-function limitOf({ cores, ours, idle }: Work): string {
+function limitOf({ cores, ours, others, idle }: Work): string {
   const [first] = ours;
-  if (idle < idleShare * cores) return `the processor, most of all ${first?.kind}`;
+  if (idle < idleShare * cores) {
+    if (others > (first?.used ?? 0)) return 'other programs on this machine, so measure again when it is quiet';
+    return `the processor, most of all ${first?.kind}`;
+  }
   const thread = ours.find(({ kind, used }) => !notNode.has(kind) && used >= wholeThread);
   if (thread) return `the one thread of ${thread.kind}`;
   return 'waiting (disk, timers, turns), not the processor';

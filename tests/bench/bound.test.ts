@@ -25,8 +25,9 @@ describe('what bounds a figure', () => {
     expect(boundOf(work({ mongod: 0.5, order: 0.4 }, 1))).toMatch(/^waiting .*order 0.40$/);
   });
 
-  test('names other programs, whose work makes the figure worth less', () => {
-    expect(boundOf(work({ order: 0.4 }, 0.1, 1.5))).toContain('other programs 1.50, order 0.40');
+  test('is other programs when they take more than any of ours, which makes the figure worth less', () => {
+    expect(boundOf(work({ order: 0.4 }, 0.1, 1.5))).toMatch(/^other programs .*: other programs 1.50, order 0.40$/);
+    expect(boundOf(work({ order: 1.4 }, 0.1, 0.5))).toMatch(/^the processor, most of all order;/);
   });
 
   test('is said not to be known where the system does not tell', () => {
