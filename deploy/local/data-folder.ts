@@ -15,6 +15,8 @@ export interface DataFolder {
   /** Name resolution of the sidecars. */
   names: string;
   daprConfig: string;
+  /** For shells from which the Dapr CLI is run. */
+  daprRunEnvironment: string;
   secrets: string;
   /** There once the demo data is in. */
   seeded: string;
@@ -37,6 +39,7 @@ export function dataFolder(path: string): DataFolder {
     logs: inside('logs'),
     names: inside('names.db'),
     daprConfig: inside('dapr-config.yaml'),
+    daprRunEnvironment: inside('dapr-run.env'),
     secrets: inside('secrets.json'),
     seeded: inside('seeded.json'),
     processes: inside('processes.json'),

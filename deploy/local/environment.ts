@@ -1,7 +1,7 @@
 import type { LocalApp, MultiAppRun } from './dapr-yaml.ts';
 import type { ServicePorts, SharedPorts } from './ports.ts';
 import type { RedisAddress } from './redis.ts';
-import type { Secrets } from './secrets.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
 
 /** What differs between one marketplace on this machine and another. */
 export interface Settings {
@@ -16,8 +16,24 @@ export interface Settings {
 }
 
 /**
- * Makes a service's environment: what dapr.yaml gives it, with the values of this marketplace, and of the runner's own
- * environment only what dapr.yaml does not name.
+ * @param settings the marketplace
+ * @returns where its parts are, as services and components read it
+ */
+export function partsEnvironment({ shared, mongoUrl, redis, mediaFolder }: Omit<Settings, 'secrets'>) {
+  return {
+    MONGO_URL: mongoUrl,
+    REDIS_HOST: redis.host,
+    REDIS_PASSWORD: redis.password,
+    REDIS_DB: redis.db,
+    SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`,
+    MAIL_URL: `http://127.0.0.1:${shared.mail}`,
+    MEDIA_DIR: mediaFolder,
+  };
+}
+
+/**
+ * Makes a service's environment: what dapr.yaml gives it, with the ports of this marketplace, where the parts are, and
+ * its secrets; of the runner's own environment only what is none of that.
  *
  * @param app the service in dapr.yaml
  * @param file dapr.yaml
@@ -33,13 +49,16 @@ export function serviceEnvironment(
   settings: Settings,
   inherited: NodeJS.ProcessEnv,
 ): Record<string, string | undefined> {
+  const { base, shared, secrets } = settings;
   const { NODE_OPTIONS: _jest, ...rest } = inherited;
   const listed = { ...file.common.env, ...app.env };
-  const here: Record<string, string> = { ...values(settings), PORT: String(ports.app) };
-  const replaced = Object.keys(listed).map((name) => [name, here[name] ?? listed[name]]);
+  const moved = { PUBLIC_URL: `http://localhost:${base}`, METRICS_PORT: String(shared.storefrontMetrics) };
   return {
-    ...rest,
-    ...Object.fromEntries(replaced),
+    ...Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in secrets))),
+    ...listed,
+    ...Object.fromEntries(Object.entries(moved).filter(([name]) => name in listed)),
+    ...partsEnvironment(settings),
+    ...secretsOf(app.appID, secrets),
     PORT: String(ports.app),
     DAPR_HTTP_PORT: String(ports.daprHttp),
     DAPR_GRPC_PORT: String(ports.daprGrpc),
@@ -59,23 +78,9 @@ export function sidecarEnvironment(
   inherited: NodeJS.ProcessEnv,
 ): Record<string, string | undefined> {
   const { REDIS_HOST, REDIS_PASSWORD, REDIS_DB, APP_API_TOKEN, DAPR_API_TOKEN } = {
-    ...values(settings),
+    ...partsEnvironment(settings),
+    ...settings.secrets,
     ...settings.extra,
   };
   return { ...inherited, REDIS_HOST, REDIS_PASSWORD, REDIS_DB, APP_API_TOKEN, DAPR_API_TOKEN };
-}
-
-function values({ base, shared, mongoUrl, redis, secrets, mediaFolder }: Settings) {
-  return {
-    MONGO_URL: mongoUrl,
-    REDIS_HOST: redis.host,
-    REDIS_PASSWORD: redis.password,
-    REDIS_DB: redis.db,
-    PUBLIC_URL: `http://localhost:${base}`,
-    SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`,
-    MEDIA_DIR: mediaFolder,
-    METRICS_PORT: String(shared.storefrontMetrics),
-    MAIL_URL: `http://127.0.0.1:${shared.mail}`,
-    ...secrets,
-  };
 }

@@ -5,6 +5,8 @@ import { defaultBase } from './ports.ts';
 /** What a person can ask of `npm start`. */
 export interface Flags {
   only: string[] | undefined;
+  /** False: the parts around the services alone. */
+  services: boolean;
   reset: boolean;
   seed: boolean;
   base: number;
@@ -16,6 +18,7 @@ export interface Flags {
 export const usage = `Starts the marketplace on this machine: npm start -- [flags]
 
   --only order,payment   run only these services (with their sidecars, MongoDB, Redis and the mail catcher)
+  --no-services          run MongoDB, Redis and the mail catcher alone, for services that you start with the Dapr CLI
   --reset                delete all local data first (refused with MONGO_URL or REDIS_URL: those are yours)
   --no-seed              do not put in the demo data at the first start
   --port 5000            use another range of ports (default ${defaultBase}: everything lies between ${defaultBase} and ${defaultBase + 499})
@@ -38,9 +41,11 @@ export function readFlags(args: string[]): Flags {
   if (!Number.isInteger(base) || base < 1_024 || base > 65_000) {
     throw new PlainError(`--port takes a number from 1024 to 65000, not ${values.port}.`);
   }
+  if (values.only && values.services === false) throw new PlainError('--only and --no-services exclude each other.');
   const only = values.only?.flatMap((part) => part.split(',')).map((name) => name.trim());
   return {
     only: only?.filter((name) => name !== ''),
+    services: values.services ?? true,
     reset: values.reset ?? false,
     seed: values.seed ?? true,
     base,
@@ -56,6 +61,7 @@ function parse(args: string[]) {
       allowNegative: true,
       options: {
         only: { type: 'string', multiple: true },
+        services: { type: 'boolean' },
         reset: { type: 'boolean' },
         seed: { type: 'boolean' },
         port: { type: 'string' },

@@ -1,9 +1,9 @@
-/** Writes what follows from the list of services: dapr.yaml, its environment file and the components' scopes. */
+/** Writes what follows from the list of services: dapr.yaml and the components' scopes. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serviceNames, services } from '@credenza/contracts';
 import { withScopes } from './component-scopes.ts';
-import { renderDaprYaml, renderSidecarEnvironment } from './dapr-yaml.ts';
+import { renderDaprYaml } from './dapr-yaml.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -17,7 +17,6 @@ export async function generated(): Promise<Record<string, string>> {
   );
   return {
     'dapr.yaml': renderDaprYaml(services),
-    'deploy/local/dapr-run.env': renderSidecarEnvironment(),
     ...Object.fromEntries(scoped),
   };
 }

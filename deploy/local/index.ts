@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkPorts } from './check-ports.ts';
 import { type Choice, choose } from './choose.ts';
+import { writeDaprRunEnvironment } from './dapr-run-environment.ts';
 import { readDaprYaml } from './dapr-yaml.ts';
 import { dataFolder, forgetNames, prepareFolder, wipe } from './data-folder.ts';
-import type { Settings } from './environment.ts';
+import { partsEnvironment, type Settings } from './environment.ts';
 import { openLogFiles } from './log-file.ts';
 import { lastWords, type Shown, shown } from './log-line.ts';
 import { startMail } from './mail/mail-process.ts';
@@ -55,6 +56,8 @@ export interface Marketplace {
   /** `mongod`, `redis`, `mail`, and for each service its name and `<name>:dapr`. */
   processes: ReadonlyMap<string, LocalProcess>;
   choice: Choice;
+  /** What a shell reads before the Dapr CLI is run beside it. */
+  daprRunEnvironment: string;
   /** The folder with every process's raw lines. */
   logs: string;
   stop(): Promise<void>;
@@ -132,6 +135,8 @@ export async function up(options: UpOptions): Promise<Marketplace> {
       data.names,
     );
 
+    await writeDaprRunEnvironment(data.daprRunEnvironment, settings, join(root, 'node_modules/.bin'));
+
     const listener: Listener = {
       started: (pid) => record.add(pid),
       said: (name, sentence) => say(sentence, name, 'warning'),
@@ -163,10 +168,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
       ports: { base, ...shared },
       env: {
         ...file.common.env,
-        MONGO_URL: settings.mongoUrl,
-        REDIS_HOST: settings.redis.host,
-        REDIS_PASSWORD: settings.redis.password,
-        REDIS_DB: settings.redis.db,
+        ...partsEnvironment(settings),
         APP_API_TOKEN: settings.secrets.APP_API_TOKEN,
         DAPR_API_TOKEN: settings.secrets.DAPR_API_TOKEN,
         PUBLIC_URL: url,
@@ -174,6 +176,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
       },
       processes: new Map(processes.map((one) => [one.name, one])),
       choice,
+      daprRunEnvironment: data.daprRunEnvironment,
       logs: logs.folder,
       stop,
     };

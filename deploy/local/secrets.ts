@@ -17,6 +17,25 @@ const Secrets = z.object({
 /** What only the processes of one marketplace know, by the variable that carries it. */
 export type Secrets = z.output<typeof Secrets>;
 
+/** The one service that may know a secret; undefined: everybody. */
+const owners: Record<keyof Secrets, string | undefined> = {
+  DAPR_API_TOKEN: undefined,
+  APP_API_TOKEN: undefined,
+  AUTH_KEY_SECRET: 'auth',
+  GUEST_TOKEN_SECRET: 'cart',
+  PAYMENT_WEBHOOK_SECRET: 'payment',
+};
+
+/**
+ * @param service a service's name
+ * @param secrets all of them
+ * @returns the common ones and the service's own, none of another service
+ */
+export function secretsOf(service: string, secrets: Secrets): Partial<Secrets> {
+  const kept = z.keyof(Secrets).options.filter((name) => (owners[name] ?? service) === service);
+  return Object.fromEntries(kept.map((name) => [name, secrets[name]]));
+}
+
 /**
  * Reads the secrets, making up those that are missing: all of them at the first start, later such as have come since.
  *

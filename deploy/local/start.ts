@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   marketplace = up({
     data: data.path,
     base: flags.base,
-    only: flags.only,
+    only: flags.services ? flags.only : [],
     reset: flags.reset,
     verbose: flags.verbose,
     show: terminal.show,

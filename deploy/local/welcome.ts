@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { services } from '@credenza/contracts';
 import type { Login } from './demo-data.ts';
 import type { Marketplace } from './index.ts';
@@ -12,6 +13,7 @@ import { servicePorts } from './ports.ts';
  */
 export function welcome(marketplace: Marketplace, about: { logins: readonly Login[]; seconds: number }): string {
   const { mailUrl, choice, logs } = marketplace;
+  if (choice.apps.length === 0) return partsWelcome(marketplace, about.seconds);
   const lines = [
     '',
     `Credenza is ready after ${about.seconds.toFixed(1)} s.`,
@@ -48,6 +50,26 @@ function addresses({ url, choice, ports }: Marketplace): string[] {
     const own = `http://localhost:${servicePorts(appPort, ports.base).app}`;
     return `  ${appID.padEnd(13)} ${own}${prefixes.get(appID)?.[0] ?? ''}`;
   });
+}
+
+function partsWelcome(marketplace: Marketplace, seconds: number): string {
+  const { mailUrl, ports, processes, daprRunEnvironment, logs } = marketplace;
+  const place = (name: string, port: number) => (processes.has(name) ? `127.0.0.1:${port}` : 'a server of your own');
+  const lines = [
+    '',
+    `MongoDB, Redis and the mail catcher are ready after ${seconds.toFixed(1)} s.`,
+    '',
+    `  MongoDB   ${place('mongod', ports.mongod)}`,
+    `  Redis     ${place('redis', ports.redis)}`,
+    `  Mails     ${mailUrl}`,
+    `  Raw logs  ${logs}`,
+    '',
+    'The services are yours to start, in another terminal and in the folder of dapr.yaml:',
+    `  (set -a; . ${relative(process.cwd(), daprRunEnvironment)}; dapr run -f dapr.yaml)`,
+    'Ctrl-C ends everything; the data stays.',
+    '',
+  ];
+  return lines.join('\n');
 }
 
 function section(title: string, lines: readonly string[]): string[] {

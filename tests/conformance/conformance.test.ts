@@ -5,6 +5,7 @@ import { baseConfig } from '@credenza/service-kit';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { generated, leftovers, loadServices } from '../../deploy/gen.ts';
+import { ownEnvironment } from '../../deploy/local/development-environment.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -119,6 +120,10 @@ test('only stores and schemas speak to the database; others may name its types',
     .filter((path) => !/\.(store|schema)\.ts$/.test(path))
     .filter((path) => /^import (?!type ).* from '(mongoose|mongodb)'/m.test(read(path)));
   expect(speakers).toEqual([]);
+});
+
+test('the README names the admin that there is', () => {
+  expect(read('README.md')).toContain(`CREDENZA_EMAIL=${ownEnvironment('auth').ADMIN_EMAIL} `);
 });
 
 test('every event has a sample from long ago, and every sample its event', () => {

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFlags } from '../../deploy/local/flags.ts';
+import { sharedPorts } from '../../deploy/local/ports.ts';
 import { backoff } from '../../deploy/local/supervise.ts';
+import { welcome } from '../../deploy/local/welcome.ts';
 import { freeRange } from './throw-away-marketplace.ts';
 
 const bootstrap = resolve(import.meta.dirname, '../../deploy/local/bootstrap.js');
@@ -41,6 +43,7 @@ describe('npm start', () => {
   test.each([
     [['--wrong'], /^Unknown option '--wrong'; see npm start -- --help\.\n$/],
     [['--port', 'x'], /^--port takes a number from 1024 to 65000, not x\.\n$/],
+    [['--only', 'order', '--no-services'], /^--only and --no-services exclude each other\.\n$/],
     [['--only', 'wishlist'], /^There is no service wishlist; there are storefront, auth, .*\.\n$/],
   ])('%s is refused in one sentence', async (args, sentence) => {
     const { code, err } = await npmStart(...args);
@@ -63,6 +66,7 @@ describe('npm start', () => {
   test('reads its flags', () => {
     expect(readFlags(['--only', 'order,payment', '--no-seed', '--reset', '--port', '5000'])).toEqual({
       only: ['order', 'payment'],
+      services: true,
       reset: true,
       seed: false,
       base: 5_000,
@@ -70,6 +74,26 @@ describe('npm start', () => {
       help: false,
     });
   });
+});
+
+test('without services it says what runs, and how the Dapr CLI starts them', () => {
+  const lines = welcome(
+    {
+      url: 'http://localhost:4000',
+      mailUrl: 'http://localhost:4093',
+      ports: { base: 4_000, ...sharedPorts(4_000) },
+      env: {},
+      processes: new Map([['redis', { name: 'redis', pid: 1, kill() {}, whenReady: async () => {} }]]),
+      choice: { apps: [], missing: [], left: ['order'] },
+      daprRunEnvironment: join(process.cwd(), '.credenza/dapr-run.env'),
+      logs: '.credenza/logs',
+      stop: async () => {},
+    },
+    { logins: [], seconds: 1 },
+  );
+  expect(lines).toContain('MongoDB   a server of your own');
+  expect(lines).toContain('Redis     127.0.0.1:4091');
+  expect(lines).toContain('(set -a; . .credenza/dapr-run.env; dapr run -f dapr.yaml)');
 });
 
 test('a process that keeps ending is started again after ever longer pauses, at most 10 s', () => {

@@ -24,6 +24,11 @@ describe('dapr.yaml', () => {
     );
   });
 
+  test('holds nothing that differs from one machine to the next', async () => {
+    const text = await readFile(resolve(root, 'dapr.yaml'), 'utf8');
+    expect(text).not.toMatch(/MONGO_URL|REDIS|SMTP_URL|_TOKEN|_SECRET/);
+  });
+
   test('keeps the comments of a component when a service is added', () => {
     const before = '# why\nspec:\n  type: x # because\nscopes:\n  - cart\n';
     expect(withScopes(before, ['storefront', 'cart', 'wishlist'])).toBe(
@@ -55,6 +60,8 @@ describe('the environment of a service', () => {
     return serviceEnvironment(app, file, servicePorts(app.appPort, 5_000), settings, {
       HOME: '/home',
       NODE_OPTIONS: '-x',
+      AUTH_KEY_SECRET: 'of the shell',
+      MONGO_URL: 'of the shell',
     });
   };
 
@@ -74,6 +81,7 @@ describe('the environment of a service', () => {
 
   test('has no secret of another service and no options of the test runner', () => {
     expect(Object.keys(environmentOf('cart'))).not.toContain('AUTH_KEY_SECRET');
+    expect(Object.keys(environmentOf('cart'))).not.toContain('PAYMENT_WEBHOOK_SECRET');
     expect(Object.keys(environmentOf('auth'))).not.toContain('NODE_OPTIONS');
     expect(environmentOf('cart').GUEST_TOKEN_SECRET).toBe('guest-secret');
     expect(environmentOf('payment').PAYMENT_WEBHOOK_SECRET).toBe('payment-secret');

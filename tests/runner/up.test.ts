@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
@@ -149,6 +149,26 @@ describe('a marketplace on this machine', () => {
     await expect(place.start({ only: ['wishlist'] })).rejects.toThrow(
       'There is no service wishlist; there are auth, order, payment.',
     );
+  }, 30_000);
+
+  test('runs the parts alone, and a shell learns what services need to join them', async () => {
+    await make(['auth']);
+    const { processes, daprRunEnvironment } = await start({ only: [] });
+    expect([...processes.keys()].sort()).toEqual(['mail', 'mongod', 'redis']);
+    expect((await stat(daprRunEnvironment)).mode & 0o777).toBe(0o600);
+    const shell = spawnSync('sh', ['-c', 'set -a; . "$0"; env', daprRunEnvironment], { encoding: 'utf8' });
+    const secrets = JSON.parse(await readFile(join(place.data, 'secrets.json'), 'utf8'));
+    for (const [name, value] of Object.entries({
+      ...secrets,
+      MONGO_URL: `mongodb://127.0.0.1:${place.base + 90}/?directConnection=true`,
+      REDIS_HOST: `127.0.0.1:${place.base + 91}`,
+      SMTP_URL: `smtp://127.0.0.1:${place.base + 92}`,
+    })) {
+      expect(shell.stdout).toContain(`${name}=${value}\n`);
+    }
+    expect(shell.stdout).toContain(`PATH=${join(place.root, 'node_modules/.bin')}:`);
+    const configuration = await readFile(join(place.data, 'dapr-config.yaml'), 'utf8');
+    expect(configuration).toContain(`connectionString: ${join(place.data, 'names.db')}`);
   }, 30_000);
 
   test('a taken port is one sentence, and nothing stays running', async () => {
