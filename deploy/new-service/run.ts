@@ -8,6 +8,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { services } from '@credenza/contracts';
+import { linkWorkspace } from './link-workspace.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const template = join(import.meta.dirname, 'template');
@@ -85,8 +86,8 @@ for (const file of globSync('**/*.tmpl', { cwd: template }).concat(globSync('.en
 const index = join(root, 'packages/contracts/src/index.ts');
 await appendFile(index, `export * from './${name}.ts';\n`);
 
+await linkWorkspace(root, name);
 for (const [what, command, args] of [
-  ['link the workspace', 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']],
   ['write what follows from the list of services', process.execPath, ['deploy/gen.ts']],
   ['format', 'biome', ['check', '--write', '--log-level=error', `services/${name}`, 'packages/contracts']],
 ] as const) {
