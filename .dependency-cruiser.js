@@ -37,6 +37,8 @@ export default {
     { name: 'no-lost-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
+    // TypeScript 7 is beyond what dependency-cruiser knows; by default it would guess at TypeScript and overlook imports.
+    parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

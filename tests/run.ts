@@ -59,10 +59,11 @@ function jest(args: string[]): void {
   }
 }
 
+const folders = ['packages', 'services', 'deploy', 'tests', 'bench'];
 if (given.length === 0 && !drills) {
   step('format and lint', 'biome', ['ci', '--reporter=summary', '.']);
   step('types', 'tsc', ['--noEmit', '-p', '.']);
-  step('import directions', 'depcruise', ['--config', '.dependency-cruiser.js', 'packages', 'services']);
+  step('import directions', 'depcruise', ['--config', '.dependency-cruiser.js', ...folders]);
 }
 const drillsOnly = [
   '--testPathIgnorePatterns=/node_modules/',

@@ -4,19 +4,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import type { Mail } from './mail.ts';
 import { answer } from './pages.ts';
-
-/** A mail that was caught. */
-export interface Mail {
-  id: string;
-  from: string;
-  to: string[];
-  subject: string;
-  text: string;
-  html: string;
-  /** ISO 8601 */
-  receivedAt: string;
-}
 
 const kept = 500;
 

@@ -1,4 +1,4 @@
-import type { Mail } from './catcher.ts';
+import type { Mail } from './mail.ts';
 
 /** An HTTP answer. */
 export interface Answer {
