@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type MailCatcher, startMailCatcher } from '../../deploy/local/mail/catcher.ts';
+import { PlainError } from '../../deploy/local/plain-error.ts';
 import { isFree } from '../../deploy/local/tcp.ts';
 
 let catcher: MailCatcher;
@@ -15,7 +16,7 @@ const page = () => `http://127.0.0.1:${smtp + 1}`;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'credenza-mail-'));
   do smtp = 31_000 + Math.floor(Math.random() * 1_000);
-  while (!((await isFree(smtp)) && (await isFree(smtp + 1))));
+  while (!(await Promise.all([0, 1, 2, 3].map((offset) => isFree(smtp + offset)))).every(Boolean));
   catcher = await startMailCatcher({ smtp, http: smtp + 1, folder });
 });
 afterAll(async () => {
@@ -36,6 +37,22 @@ async function send(to: string, subject: string, text: string): Promise<void> {
 }
 
 describe('the mail catcher', () => {
+  test.each([
+    ['SMTP', 0],
+    ['page', 1],
+  ])('says so when its %s port is taken, and holds no other', async (_which, offset) => {
+    const taken = createServer().listen(smtp + 2 + offset, '127.0.0.1');
+    await once(taken, 'listening');
+    const reason = `listen EADDRINUSE: address already in use 127.0.0.1:${smtp + 2 + offset}`;
+    const starting = startMailCatcher({ smtp: smtp + 2, http: smtp + 3, folder });
+    try {
+      await expect(starting).rejects.toThrow(new PlainError(`The mail catcher cannot listen: ${reason}.`));
+      expect(await isFree(smtp + 3 - offset)).toBe(true);
+    } finally {
+      taken.close();
+    }
+  });
+
   test('keeps every mail, for programs by address and as a file', async () => {
     await send('ada@example.com', 'Your order', 'Thank you, Ada.');
     await send('bob@example.com', 'Welcome', 'Hello Bob.');

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { PlainError } from '../plain-error.ts';
 import type { Mail } from './mail.ts';
 import { answer } from './pages.ts';
 
@@ -21,6 +22,7 @@ export interface MailCatcher {
  *
  * @param settings the two ports and the folder in which each mail is kept as a .eml file
  * @returns the running catcher
+ * @throws PlainError when it cannot listen, such as on a port that is taken; then neither port is held
  */
 export async function startMailCatcher(settings: { smtp: number; http: number; folder: string }): Promise<MailCatcher> {
   const mails: Mail[] = [];
@@ -51,7 +53,6 @@ export async function startMailCatcher(settings: { smtp: number; http: number; f
       });
     },
   });
-  smtp.on('error', () => {}); // a client that hangs up is no reason to end
   const page = createServer((request, response) => {
     const { status, type, body } = answer(request.url ?? '/', mails);
     response.writeHead(status, {
@@ -60,17 +61,29 @@ export async function startMailCatcher(settings: { smtp: number; http: number; f
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => smtp.listen(settings.smtp, '127.0.0.1', resolve));
-  page.listen(settings.http, '127.0.0.1');
-  await once(page, 'listening');
+  async function close(): Promise<void> {
+    const gone = once(page, 'close');
+    page.close();
+    page.closeAllConnections();
+    await Promise.all([gone, new Promise<void>((resolve) => smtp.close(() => resolve()))]);
+  }
 
-  return {
-    mails,
-    async close() {
-      const gone = once(page, 'close');
-      page.close();
-      page.closeAllConnections();
-      await Promise.all([gone, new Promise<void>((resolve) => smtp.close(() => resolve()))]);
-    },
-  };
+  try {
+    await Promise.all([once(page.listen(settings.http, '127.0.0.1'), 'listening'), listening(smtp, settings.smtp)]);
+  } catch (error) {
+    await close();
+    throw new PlainError(`The mail catcher cannot listen: ${String(error).replace(/^Error: /, '')}.`);
+  }
+  smtp.on('error', () => {}); // from now on a client that hangs up, which is no reason to end
+  return { mails, close };
+}
+
+async function listening(smtp: SMTPServer, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    smtp.once('error', reject);
+    smtp.listen(port, '127.0.0.1', () => {
+      smtp.off('error', reject);
+      resolve();
+    });
+  });
 }

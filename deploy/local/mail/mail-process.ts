@@ -7,6 +7,7 @@ import { type MailCatcher, startMailCatcher } from './catcher.ts';
  *
  * @param settings ports and folder
  * @returns the catcher as a process
+ * @throws PlainError when it cannot listen
  */
 export async function startMail(settings: { smtp: number; http: number; folder: string }): Promise<SupervisedProcess> {
   let catcher: MailCatcher | undefined = await startMailCatcher(settings);
@@ -25,11 +26,12 @@ export async function startMail(settings: { smtp: number; http: number; folder: 
     pid: process.pid,
     kill() {
       work = work.then(restart);
+      work.catch(() => {}); // whenReady tells it
     },
     whenReady: () => work,
     async stop() {
       stopped = true;
-      await work;
+      await work.catch(() => {});
       await catcher?.close();
     },
   };
