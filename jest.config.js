@@ -15,6 +15,7 @@ export default {
   ...common,
   globalSetup: './tests/setup/global-setup.ts',
   globalTeardown: './tests/setup/global-teardown.ts',
+  setupFilesAfterEnv: ['./tests/setup/let-go.ts'],
   testMatch: ['<rootDir>/{packages,services,tests,deploy}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/drills/'],
   testTimeout: 30_000,
