@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 
 /**
@@ -11,10 +11,11 @@ import { platform } from 'node:os';
 export function startOf(pid: number): string | undefined {
   try {
     if (platform() === 'linux') {
+      // Its first thread may be a zombie while others still hold its ports.
       // The name in field 2 may hold blanks and brackets, so fields are counted from behind it; 22 is the start in ticks since boot.
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (state === 'Z' || state === 'X') return undefined;
+      if (state === 'X' || (state === 'Z' && readdirSync(`/proc/${pid}/task`).length < 2)) return undefined;
       return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[18]}`;
     }
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;

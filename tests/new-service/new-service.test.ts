@@ -3,14 +3,19 @@ import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { npmStart } from '../runner/npm-start.ts';
-import { freeRange } from '../runner/throw-away-marketplace.ts';
+import { freeRange, type Range } from '../runner/throw-away-marketplace.ts';
 import { copyRepository } from './repository-copy.ts';
 
 let root: string;
+let range: Range;
 beforeAll(async () => {
   root = await copyRepository();
+  range = await freeRange();
 }, 60_000);
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  range.release();
+  await rm(root, { recursive: true, force: true });
+});
 
 function run(command: string, ...args: string[]): { status: number | null; out: string; err: string } {
   const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: undefined, JEST_WORKER_ID: undefined };
@@ -37,7 +42,7 @@ test('npm run new:service makes a service that is right everywhere, passes its t
   const tests = npmRun(
     'test',
     'services/wishlist',
-    'tests/conformance',
+    'tests/conformance/conformance',
     'packages/contracts',
     'tests/runner/dapr-yaml',
   );
@@ -48,7 +53,7 @@ test('npm run new:service makes a service that is right everywhere, passes its t
   expect(run('node_modules/.bin/tsc', '--noEmit', '-p', '.')).toMatchObject({ status: 0, out: '' });
   expect(run('node_modules/.bin/biome', 'ci', 'services/wishlist', 'packages/contracts')).toMatchObject({ status: 0 });
 
-  const base = await freeRange();
+  const { base } = range;
   const started = npmStart(
     ['--only', 'wishlist', '--no-seed', '--port', String(base)],
     { CREDENZA_DATA: join(root, 'data') },

@@ -52,11 +52,12 @@ describe('npm start', () => {
   });
 
   test('a taken port is one sentence and no stack', async () => {
-    const base = await freeRange();
+    const { base, release } = await freeRange();
     const server = createServer().listen(base + 93, '127.0.0.1');
     await once(server, 'listening');
     const { code, err } = await npmStart('--port', String(base), '--only', 'auth');
     server.close();
+    release();
     expect(code).toBe(1);
     expect(err).toBe(
       `Port ${base + 93} (mail page) taken by another program: end that program, or start with another --port to move it.\n`,

@@ -6,22 +6,27 @@ import { z } from 'zod';
 import { startOf } from '../../deploy/local/process-identity.ts';
 import { eventually } from './app-and-sidecar.ts';
 import { npmStart } from './npm-start.ts';
-import { freeRange } from './throw-away-marketplace.ts';
+import { freeRange, type Range } from './throw-away-marketplace.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const Record = z.object({ runner: z.object({ pid: z.int() }), children: z.array(z.object({ pid: z.int() })) });
 
 let folder: string;
+let range: Range;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'credenza-start-'));
+  range = await freeRange();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  range.release();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const living = (pids: readonly number[]) => pids.filter((pid) => startOf(pid) !== undefined);
 
 test('npm start ends everything within 10 s of SIGINT as of SIGTERM, and keeps the data', async () => {
   const data = join(folder, 'data');
-  const base = await freeRange();
+  const { base } = range;
   const account = { email: 'ada@example.com', password: 'a walnut desk by the window' };
   const auth = `http://127.0.0.1:${base + 1}/api/auth`;
   const post = async (path: string, body: object) => {
@@ -81,7 +86,7 @@ describe('a start that is broken off', () => {
     'by %s while parts are fetched ends within 2 s and leaves nothing behind',
     async (signal, expected) => {
       const machine = await poorMachine(signal, ['python3', 'go']);
-      const started = npmStart(['--port', String(await freeRange())], {
+      const started = npmStart(['--port', String(range.base)], {
         ...machine.env,
         MONGO_URL: process.env.TEST_MONGO_URL,
       });

@@ -1,4 +1,5 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderDaprYaml } from '../../deploy/local/dapr-yaml.ts';
@@ -50,7 +51,7 @@ export async function throwAway(names: readonly string[] = ['auth', 'order', 'pa
     await writeFile(join(root, 'services', name, 'src/server.ts'), service);
   }
   const data = join(root, 'data');
-  const base = await freeRange();
+  const { base, release } = await freeRange();
   const lines: ThrowAway['lines'] = [];
   return {
     root,
@@ -58,19 +59,35 @@ export async function throwAway(names: readonly string[] = ['auth', 'order', 'pa
     base,
     lines,
     start: (options) => up({ root, data, base, show: (name, line) => lines.push({ name, line }), ...options }),
-    remove: () => rm(root, { recursive: true, force: true }),
+    async remove() {
+      release();
+      await rm(root, { recursive: true, force: true });
+    },
   };
 }
 
+/** Ports for one marketplace. */
+export interface Range {
+  base: number;
+  /** Lets others have it. */
+  release(): void;
+}
+
 /**
- * @returns the base of a range whose ports are free, far from those of a marketplace that somebody uses at the same time
+ * @returns a range whose ports are free, far from those of a marketplace that somebody uses; no other test gets it as long
+ *   as it is held, even while its marketplace is down
  */
-export async function freeRange(): Promise<number> {
+export async function freeRange(): Promise<Range> {
   for (;;) {
-    const base = 21_000 + 500 * Math.floor(Math.random() * 20);
-    const probes = [0, 1, 4, 5, 90, 91, 92, 93, 94, 101, 104, 105, 204, 304, 404].map((offset) =>
-      isFree(base + offset),
-    );
-    if ((await Promise.all(probes)).every(Boolean)) return base;
+    const base = 10_000 + 500 * Math.floor(Math.random() * 42);
+    const held = createServer();
+    const ours = await new Promise<boolean>((resolve) => {
+      held.once('error', () => resolve(false)).listen(base + 499, '127.0.0.1', () => resolve(true));
+    });
+    if (!ours) continue;
+    const offsets = [0, 1, 4, 5, 7, 90, 91, 92, 93, 94, 101, 104, 105, 204, 304, 404];
+    const free = await Promise.all(offsets.map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return { base, release: () => void held.close() };
+    held.close();
   }
 }

@@ -113,7 +113,8 @@ describe('a marketplace on this machine', () => {
     const secrets = await readFile(join(place.data, 'secrets.json'), 'utf8');
     await first.stop();
 
-    const elsewhere = await freeRange();
+    const { base: elsewhere, release } = await freeRange();
+    cleanUp.push(async () => release());
     const second = await start({ base: elsewhere });
     expect(await accepts(elsewhere + 90)).toBe(true);
     expect(await readFile(join(place.data, 'secrets.json'), 'utf8')).toBe(secrets);
