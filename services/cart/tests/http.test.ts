@@ -89,6 +89,12 @@ describe('two tabs', () => {
     await signed(buyer, 'delete', buyer.line).set('if-match', '"2"').expect(200);
   });
 
+  test('that is behind is told so before product is asked about more pieces', async () => {
+    const buyer = await aBuyerWith(anOffer(), 5);
+    await signed(buyer, 'patch', buyer.line).send({ quantity: 3 }).expect(200);
+    await signed(buyer, 'patch', buyer.line).set('if-match', '"1"').send({ quantity: 4 }).expect(412);
+  });
+
   test('that insist on nothing both count', async () => {
     const buyer = await aBuyerWith(anOffer(), 3);
     const second = await put(buyer, anOffer(), 3);

@@ -1,5 +1,5 @@
 import { CartSnapshot, LineId, Quantity } from '@credenza/contracts';
-import { Conflict, route } from '@credenza/service-kit';
+import { Conflict, route, StaleVersion } from '@credenza/service-kit';
 import { z } from 'zod';
 import { lineOf } from '../cart.ts';
 import { needsOffer, setQuantity } from '../change-lines.ts';
@@ -20,6 +20,7 @@ export const setLineQuantity = route({
     const { params, body, ifVersion } = input;
     const visitor = await welcome(input, ctx);
     const { cart: before } = await cartOf(visitor, ctx);
+    if (ifVersion !== undefined && ifVersion !== before.version) throw new StaleVersion(before.version);
     const line = lineOf(before, params.lineId);
     const asked = needsOffer(line, body.quantity);
     const offer = asked ? await ctx.offerOf(line.variantId) : undefined;
