@@ -23,6 +23,7 @@ export { type Log, makeLog } from './log.ts';
 export { databaseName, isDuplicateKey } from './mongo.ts';
 export { type OpenApi, openApiOf } from './openapi.ts';
 export { eventsOf, type Outboxed, outboxFields } from './outbox.ts';
+export { ownedBy } from './owned-by.ts';
 export { problemOf } from './problem.ts';
 export { RateLimits } from './rate-limit.ts';
 export type { JournalEntry } from './relay.ts';

@@ -1,3 +1,4 @@
+import { newId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import mongoose from 'mongoose';
@@ -13,6 +14,7 @@ import {
   Invalid,
   inScope,
   NotFound,
+  ownedBy,
   problemOf,
   readConfig,
   StaleVersion,
@@ -112,6 +114,16 @@ describe('scopes', () => {
       expect(currentScope()).toBe(scope);
     });
     expect(currentScope()).toBeUndefined();
+  });
+});
+
+describe('what belongs to somebody', () => {
+  test('is there for its owner and for admins, and does not exist for anybody else', () => {
+    const [owner, other] = [newId(UserId), newId(UserId)];
+    ownedBy({ id: owner, role: 'buyer' }, owner, 'order');
+    ownedBy({ id: other, role: 'admin' }, owner, 'order');
+    for (const role of ['buyer', 'seller'] as const)
+      expect(() => ownedBy({ id: other, role }, owner, 'order')).toThrow(new NotFound('order'));
   });
 });
 

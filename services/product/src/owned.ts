@@ -1,5 +1,5 @@
-import { ProductId, type UserId } from '@credenza/contracts';
-import { Reply, type User } from '@credenza/service-kit';
+import { ProductId } from '@credenza/contracts';
+import { ownedBy, Reply, type User } from '@credenza/service-kit';
 import { z } from 'zod';
 import { type ProductPage, pageOfProduct } from './page-view.ts';
 import type { Products } from './product.store.ts';
@@ -11,14 +11,6 @@ import type { Stocks } from './stock.store.ts';
 export const keepers = ['seller', 'admin'] as const;
 
 export const ProductParams = z.object({ productId: ProductId });
-
-/**
- * @param user a seller or an admin
- * @returns whose products this user may change; undefined for everybody's
- */
-export function scopeOf(user: User): UserId | undefined {
-  return user.role === 'admin' ? undefined : user.id;
-}
 
 /**
  * @param product a product
@@ -48,6 +40,8 @@ export async function ownedPage(
  * @returns the product
  * @throws NotFound when there is none, or it is another seller's
  */
-export async function ownedBy(user: User, productId: string, products: Products): Promise<StoredProduct> {
-  return await products.get(productId, scopeOf(user));
+export async function ownedProduct(user: User, productId: string, products: Products): Promise<StoredProduct> {
+  const product = await products.get(productId);
+  ownedBy(user, product.sellerId, 'product');
+  return product;
 }

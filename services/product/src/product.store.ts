@@ -46,14 +46,12 @@ export class Products {
 
   /**
    * @param productId a product
-   * @param sellerId only when it is this seller's; missing means anybody's
    * @returns the product
-   * @throws NotFound when there is none, it is deleted, or it is somebody else's
+   * @throws NotFound when there is none, or it is deleted
    */
-  async get(productId: string, sellerId?: string): Promise<StoredProduct> {
+  async get(productId: string): Promise<StoredProduct> {
     const product = await this.aggregates.get(productId);
-    if (product.status === 'deleted' || (sellerId !== undefined && product.sellerId !== sellerId))
-      throw new NotFound('product');
+    if (product.status === 'deleted') throw new NotFound('product');
     return product;
   }
 

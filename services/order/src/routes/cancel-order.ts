@@ -1,5 +1,5 @@
 import { OrderId } from '@credenza/contracts';
-import { changeAudited, NotFound, type Reply, route, versioned } from '@credenza/service-kit';
+import { changeAudited, ownedBy, type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { cancelByBuyer, type StoredOrder } from '../order.ts';
@@ -18,7 +18,7 @@ export const cancelOrder = route({
   async handle({ params, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof OrderView>>> {
     const { orderId } = params;
     const decide = (before: StoredOrder) => {
-      if (user.role !== 'admin' && before.buyerId !== user.id) throw new NotFound('order');
+      ownedBy(user, before.buyerId, 'order');
       return cancelByBuyer(before, orderId, ctx.now());
     };
     const act = 'order.cancel-ordered';

@@ -1,5 +1,5 @@
 import { OrderId } from '@credenza/contracts';
-import { NotFound, type Reply, route, versioned } from '@credenza/service-kit';
+import { ownedBy, type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { OrderView, view } from '../view.ts';
@@ -13,7 +13,7 @@ export const getOrder = route({
   reply: OrderView,
   async handle({ params, user }, ctx: Context): Promise<Reply<z.output<typeof OrderView>>> {
     const order = await ctx.orders.get(params.orderId);
-    if (user.role !== 'admin' && order.buyerId !== user.id) throw new NotFound('order');
+    ownedBy(user, order.buyerId, 'order');
     return versioned(view(order), order.version);
   },
 });

@@ -1,5 +1,5 @@
 import { PaymentId } from '@credenza/contracts';
-import { NotFound, type Reply, route, versioned } from '@credenza/service-kit';
+import { ownedBy, type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { PaymentView, view } from '../view.ts';
@@ -14,7 +14,7 @@ export const getPayment = route({
   reply: PaymentView,
   async handle({ params, user }, ctx: Context): Promise<Reply<PaymentView>> {
     const payment = await ctx.payments.aggregates.get(params.paymentId);
-    if (user.role !== 'admin' && payment.buyerId !== user.id) throw new NotFound('payment');
+    ownedBy(user, payment.buyerId, 'payment');
     return versioned(view(payment, user), payment.version);
   },
 });

@@ -1,6 +1,6 @@
 import { route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { keepers, ownedBy, ProductParams } from '../owned.ts';
+import { keepers, ownedProduct, ProductParams } from '../owned.ts';
 
 export const deleteProduct = route({
   method: 'delete',
@@ -11,7 +11,7 @@ export const deleteProduct = route({
   params: ProductParams,
   problems: ['conflict'],
   async handle({ params, user, ifVersion }, ctx: Context) {
-    await ownedBy(user, params.productId, ctx.products);
+    await ownedProduct(user, params.productId, ctx.products);
     await ctx.products.remove(params.productId, { ifVersion });
     await ctx.audit.record({ act: 'product.deleted', actor: user.id, subject: params.productId, outcome: 'done' });
   },

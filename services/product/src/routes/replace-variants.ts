@@ -1,6 +1,6 @@
 import { type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { keepers, ownedPage, ownedProduct, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 import { VariantsInput } from '../product-patch.ts';
 import { setVariants } from '../set-variants.ts';
@@ -17,7 +17,7 @@ export const replaceVariants = route({
   reply: ProductPage,
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
-    const before = await ownedBy(user, params.productId, ctx.products);
+    const before = await ownedProduct(user, params.productId, ctx.products);
     const { product: after } = await setVariants(before, () => body, ctx, { ifVersion });
     const detail = { variants: body.variants.map(({ options, price, stock }) => ({ options, price, stock })) };
     await ctx.audit.record({ act: 'product.repriced', actor: user.id, subject: after._id, outcome: 'done', detail });

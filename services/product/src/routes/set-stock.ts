@@ -2,7 +2,7 @@ import { ProductId, VariantId } from '@credenza/contracts';
 import { Conflict, NotFound, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { keepers, ownedBy, ProductParams } from '../owned.ts';
+import { keepers, ownedProduct, ProductParams } from '../owned.ts';
 import { StockChange } from '../product-patch.ts';
 import { onOffer } from '../product-state.ts';
 import type { StoredStock } from '../stock.schema.ts';
@@ -29,7 +29,7 @@ export const setStock = route({
   problems: ['conflict'],
   async handle({ params, body, user }, ctx: Context): Promise<z.input<typeof StockView>> {
     const { productId, variantId } = params;
-    const product = await ownedBy(user, productId, ctx.products);
+    const product = await ownedProduct(user, productId, ctx.products);
     if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
     const stock = await change(ctx, variantId, body);
     if (!stock) throw new Conflict('Orders hold more pieces than that would leave.');

@@ -1,6 +1,6 @@
 import { type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { keepers, ownedPage, ownedProduct, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 import { ProductPatch, revisionOf } from '../product-patch.ts';
 
@@ -15,7 +15,7 @@ export const updateProduct = route({
   reply: ProductPage,
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
-    const before = await ownedBy(user, params.productId, ctx.products);
+    const before = await ownedProduct(user, params.productId, ctx.products);
     const after = await ctx.products.edit(params.productId, revisionOf(body), { ifVersion });
     if (user.role === 'admin') {
       const detail = { from: before.version, to: after.version, fields: Object.keys(body) };

@@ -1,7 +1,7 @@
 import { VariantId } from '@credenza/contracts';
 import { type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { keepers, ownedBy, ownedPage, ProductParams } from '../owned.ts';
+import { keepers, ownedPage, ownedProduct, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 import { VariantPatch, variantFieldsOf } from '../product-patch.ts';
 
@@ -17,7 +17,7 @@ export const updateVariant = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const { productId, variantId } = params;
-    await ownedBy(user, productId, ctx.products);
+    await ownedProduct(user, productId, ctx.products);
     const after = await ctx.products.editVariant(productId, variantId, variantFieldsOf(body), { ifVersion });
     if (body.price !== undefined || body.compareAtPrice !== undefined) {
       const detail = { productId, ...body };
