@@ -47,7 +47,8 @@ export interface ToyContext {
   handled: Map<string, number>;
   /** Set by a test to make the consumer throw. */
   trouble: { left: number; error: Error; hold?: (() => Promise<void>) | undefined };
-  ticks: { count: number };
+  /** How often the job ran, and what a test lets it wait for. */
+  ticks: { count: number; hold?: (() => Promise<void>) | undefined };
 }
 
 const config = defineConfig({ COOKIE_LIMIT: z.coerce.number().int().default(100) });
@@ -184,6 +185,7 @@ export const toy = defineService({
       summary: 'Counts its runs.',
       async run(ctx: ToyContext) {
         ctx.ticks.count += 1;
+        await ctx.ticks.hold?.();
       },
     }),
   ],
