@@ -3,7 +3,7 @@ import { currentScope } from './scope.ts';
 
 export type Log = Logger;
 
-/** Names whose values never reach a log line. */
+/** Names whose values never reach a log line, beside the line's own fields or one level below. */
 const secrets = [
   'authorization',
   'cookie',
@@ -27,6 +27,7 @@ export function makeLog(service: string, level: string): Log {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorLine },
     redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], censor: '[hidden]' },
     mixin() {
       const scope = currentScope();
@@ -38,4 +39,15 @@ export function makeLog(service: string, level: string): Log {
       };
     },
   });
+}
+
+/** Errors carry whatever their makers hung on them, such as the documents of a failed bulk write; a line shows none of that. */
+function errorLine(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return {
+    name: error.name,
+    code: 'code' in error ? error.code : undefined,
+    message: error.message,
+    stack: error.stack,
+  };
 }
