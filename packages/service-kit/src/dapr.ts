@@ -68,7 +68,7 @@ export interface Dapr {
      */
     delete(key: string): Promise<void>;
   };
-  /** @returns whether the sidecar answers and its components work */
+  /** @returns whether the sidecar answers and its components work; false after 1.5 s without an answer */
   healthy(): Promise<boolean>;
 }
 
@@ -168,7 +168,16 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
     },
 
     async healthy() {
-      return await timed('The sidecar', client.health.isHealthy()).catch(() => false);
+      // Not by the SDK, which waits a minute for a sidecar that is not there: whoever asks is waiting, too.
+      const headers = { 'dapr-api-token': settings.token };
+      const signal = AbortSignal.timeout(1_500);
+      return await fetch(`${sidecar.url}/v1.0/healthz`, { headers, signal }).then(
+        async (answer) => {
+          await answer.body?.cancel();
+          return answer.ok;
+        },
+        () => false,
+      );
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   Unauthenticated,
   Unavailable,
 } from '../src/index.ts';
-import { type Harness, startForTest } from '../src/testing/index.ts';
+import { freePort, type Harness, startForTest } from '../src/testing/index.ts';
 import { jarFilled, type ToyContext, toy } from './toy.ts';
 
 let kit: Harness<ToyContext>;
@@ -72,6 +72,14 @@ describe('calls', () => {
     await expect(call).rejects.toThrow(Refusal);
     await expect(call).rejects.toMatchObject({ type: 'not-found' });
   });
+});
+
+test('a sidecar that is not there is said to be so at once', async () => {
+  const nobody = connectDapr({ port: await freePort(), token: '', timeoutMs: 20_000 });
+  const began = performance.now();
+  expect(await nobody.healthy()).toBe(false);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await dapr.healthy()).toBe(true);
 });
 
 describe('signing keys', () => {
