@@ -150,6 +150,20 @@ export const toy = defineService({
     }),
     route({
       method: 'post',
+      path: '/api/cart/gifts',
+      summary: 'Leave a jar for whoever comes by.',
+      role: 'public',
+      status: 201,
+      body: z.object({ jarId: z.string().max(40) }),
+      reply: JarView,
+      async handle({ body }, ctx: ToyContext) {
+        const gift = { ...body, cookies: 1 };
+        await ctx.jars.create(gift.jarId, { owner: 'anybody', cookies: 1 }, [jarFilled.of(gift)]);
+        return gift;
+      },
+    }),
+    route({
+      method: 'post',
       path: '/api/cart/notes',
       summary: 'Tells which key it was asked with, and remembers it by itself.',
       role: 'optional',
