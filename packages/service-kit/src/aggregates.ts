@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Envelope, Fact } from '@credenza/contracts';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
 import { Conflict, NotFound, StaleVersion } from './errors.ts';
@@ -15,6 +16,10 @@ export type Stored<State> = State & { _id: string; version: number };
 
 /** How many times a change is decided anew when others keep writing first. */
 const maxAttempts = 50;
+/** So many attempts follow at once; before each later one is a random pause, or many at once would keep each other from writing. */
+const eagerAttempts = 3;
+/** The longest pause, in ms. */
+const maxPauseMs = 200;
 
 /** Writes inside a transaction are told to the relay only after the commit. */
 export interface Transaction {
@@ -53,8 +58,7 @@ export class Aggregates<State extends object> {
    * @returns its present state, or undefined
    */
   async find(id: string): Promise<Stored<State> | undefined> {
-    const found = await this.model.findById(id).select('-outbox -outboxLease').lean<Stored<State>>();
-    return found ?? undefined;
+    return await this.#read(id);
   }
 
   /**
@@ -105,7 +109,9 @@ export class Aggregates<State extends object> {
     options: { ifVersion?: number | undefined; transaction?: Transaction } = {},
   ): Promise<Stored<State>> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const before = await this.get(id);
+      if (attempt >= eagerAttempts) await pause(Math.random() * Math.min(maxPauseMs, 2 ** attempt));
+      const before = await this.#read(id, options.transaction);
+      if (!before) throw new NotFound(this.#noun);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const decision = decide(before);
@@ -164,6 +170,16 @@ export class Aggregates<State extends object> {
       );
   }
 
+  /** In a transaction also what that has written before. */
+  async #read(id: string, transaction?: Transaction): Promise<Stored<State> | undefined> {
+    const found = await this.model
+      .findById(id)
+      .session(transaction?.session ?? null)
+      .select('-outbox -outboxLease')
+      .lean<Stored<State>>();
+    return found ?? undefined;
+  }
+
   async #write(
     before: Stored<State>,
     decision: Decision<State>,
@@ -192,8 +208,9 @@ export class Aggregates<State extends object> {
         $set: {
           ...Object.fromEntries(fields.filter(([, value]) => value !== undefined)),
           version,
-          ...this.#lease(events),
         },
+        // An earlier event that nobody could publish must not wait anew with each later one.
+        ...(events.length > 0 && { $min: this.#lease(events) }),
         ...(removed.length > 0 && { $unset: Object.fromEntries(removed) }),
         ...(events.length > 0 && { $push: { outbox: { $each: events } } }),
       },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Envelope, EventId, newId } from '@credenza/contracts';
+import { type Envelope, EventId, envelope, newId } from '@credenza/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Stored } from '../src/index.ts';
 import { eventually, type Harness, startForTest } from '../src/testing/index.ts';
@@ -57,6 +57,19 @@ describe('events leave with the state they belong to', () => {
     await eventually(() => kit.running.context.handled.get(event.id) === 1);
   });
 
+  test('an event that could not leave does not wait longer because its aggregate goes on changing', async () => {
+    const id = 'jar-of-patience';
+    const outboxLease = new Date(Date.now() + 10_000); // whoever had it has failed, and it is not time yet
+    const outbox = [
+      envelope(jarFilled.of({ jarId: id, cookies: 1 }), { source: 'cart', version: 1, time: new Date(0) }),
+    ];
+    await jars().model.insertMany([{ _id: id, version: 1, owner: 'me', cookies: 1, outbox, outboxLease }]);
+    await jars().change(id, () => ({ state: { cookies: 2 }, facts: [jarFilled.of({ jarId: id, cookies: 2 })] }));
+    await kit.published('jar.filled', (one) => one.subject === id && one.aggregateversion === 2);
+    await eventually(async () => (await stored(id))?.outbox.length === 1);
+    expect(await stored(id)).toMatchObject({ outbox, outboxLease });
+  });
+
   test('a lost race writes neither state nor events', async () => {
     await jars().create('jar-3', { owner: 'me', cookies: 1 });
     expect(
@@ -100,6 +113,13 @@ describe('events leave with the state they belong to', () => {
         });
         await eventually(async () => (await stored(id))?.outbox.length === 0);
       }
+    });
+
+    test('changes of one by 150 at once all count', async () => {
+      await jars().create('jar-of-all', { owner: 'me', cookies: 0 });
+      const add = () => jars().change('jar-of-all', ({ cookies }) => ({ state: { cookies: cookies + 1 }, facts: [] }));
+      await Promise.all(Array.from({ length: 150 }, add));
+      expect((await jars().get('jar-of-all')).cookies).toBe(150);
     });
 
     test('are left alone where the rule decides nothing', async () => {

@@ -16,7 +16,7 @@ import {
   Unavailable,
 } from '../src/index.ts';
 import { freePort, type Harness, startForTest } from '../src/testing/index.ts';
-import { jarFilled, type ToyContext, toy } from './toy.ts';
+import { type Jar, jarFilled, type ToyContext, toy } from './toy.ts';
 
 let kit: Harness<ToyContext>;
 let dapr: Dapr;
@@ -194,6 +194,21 @@ describe('a command over several documents', () => {
     expect([(await jars().get('t1')).cookies, (await jars().get('t2')).cookies]).toEqual([2, 3]);
     await kit.published('jar.filled', (event) => event.subject === 't1');
     expect(await kit.running.relay.journal.countDocuments({ subject: 't1' })).toBe(1);
+  });
+
+  test('may change one of them more than once', async () => {
+    await jars().create('t3', { owner: 'me', cookies: 0 });
+    const put = (jar: Jar) => ({
+      state: { cookies: jar.cookies + 1 },
+      facts: [jarFilled.of({ jarId: 't3', cookies: jar.cookies + 1 })],
+    });
+    await inTransaction(kit.running.db, async (transaction) => {
+      await jars().change('t3', put, { transaction });
+      expect((await jars().change('t3', put, { transaction })).cookies).toBe(2);
+    });
+    expect(await jars().get('t3')).toMatchObject({ cookies: 2, version: 3 });
+    for (const version of [2, 3])
+      await kit.published('jar.filled', (one) => one.subject === 't3' && one.aggregateversion === version);
   });
 });
 
