@@ -111,8 +111,7 @@ export function adminRoutes<Context>(
     role,
     params: Params,
     async handle({ params, user }) {
-      const gone = await inbox.deliveries.findOneAndDelete({ _id: params.deadLetterId, status: 'dead' }).lean();
-      if (!gone) throw new NotFound('dead letter');
+      const gone = await inbox.discard(params.deadLetterId);
       await audit.record({
         act: 'dead-letter.discarded',
         actor: user.id,

@@ -16,6 +16,7 @@ export interface Delivery {
   subject: string;
   event: unknown;
   status: 'retrying' | 'dead';
+  /** Runs that have begun, the first one included. */
   attempts: number;
   error: string;
   firstFailedAt: Date;
@@ -47,6 +48,8 @@ const pollMs = 250;
 const handlerLeaseMs = 60_000;
 /** Failed deliveries that one process runs again at the same time. */
 const retriesAtOnce = 8;
+/** How old the number of dead letters may become that another process has changed. */
+const countEveryMs = 30_000;
 
 /** Takes in events, keeps those whose handler fails, runs them again and keeps the dead letters. */
 export class Inbox<Context> {
@@ -59,6 +62,7 @@ export class Inbox<Context> {
   readonly #handled = new LRUCache<string, true>({ max: 20_000 });
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
+  #countAt = 0;
   #stopping = false;
 
   /**
@@ -120,7 +124,7 @@ export class Inbox<Context> {
       const others = Array.from({ length: retriesAtOnce - 1 }, async () => this.#runFrom(await this.#takeDue()));
       await Promise.all([this.#runFrom(first), ...others]);
     }
-    this.#metrics.deadLetters.set(await this.deliveries.countDocuments({ status: 'dead' }));
+    await this.#countDead();
   }
 
   /**
@@ -133,6 +137,27 @@ export class Inbox<Context> {
     const revived = { $set: { status: 'retrying', attempts: 0, nextAt: new Date() } };
     const { matchedCount } = await this.deliveries.updateOne({ _id: id, status: 'dead' }, revived);
     if (matchedCount === 0) throw new NotFound('dead letter');
+    this.#countAt = 0;
+  }
+
+  /**
+   * Gives a dead letter up.
+   *
+   * @param id the delivery's id
+   * @returns what it was
+   * @throws NotFound when there is no such dead letter
+   */
+  async discard(id: string): Promise<Delivery> {
+    const gone = await this.deliveries.findOneAndDelete({ _id: id, status: 'dead' }).lean<Delivery>();
+    if (!gone) throw new NotFound('dead letter');
+    this.#countAt = 0;
+    return gone;
+  }
+
+  async #countDead(): Promise<void> {
+    if (Date.now() < this.#countAt) return;
+    this.#countAt = Date.now() + countEveryMs;
+    this.#metrics.deadLetters.set(await this.deliveries.countDocuments({ status: 'dead' }));
   }
 
   async #runFrom(first: Delivery | undefined): Promise<void> {
@@ -145,7 +170,8 @@ export class Inbox<Context> {
     const due = await this.deliveries
       .findOneAndUpdate(
         { status: 'retrying', nextAt: { $lte: now } },
-        { $set: { nextAt: new Date(now.getTime() + handlerLeaseMs) } },
+        // Counted before the run: an event that kills its process must come to an end, too.
+        { $set: { nextAt: new Date(now.getTime() + handlerLeaseMs) }, $inc: { attempts: 1 } },
         { sort: { nextAt: 1 }, returnDocument: 'after' },
       )
       .lean<Delivery>();
@@ -159,16 +185,18 @@ export class Inbox<Context> {
       ? new Reject('this service has no consumer for it any more')
       : !parsed.success
         ? new Reject('not a valid event')
-        : await this.#run(consumer, parsed.data);
+        : due.attempts > consumer.retry.attempts
+          ? new Reject('its last run has never come to an end')
+          : await this.#run(consumer, parsed.data);
     if (error === undefined) {
       await this.deliveries.deleteOne({ _id: due._id });
       return;
     }
-    const attempts = due.attempts + 1;
-    await this.deliveries.updateOne(
-      { _id: due._id },
-      { $set: { attempts, ...this.#verdict(due.type, attempts, error) } },
-    );
+    // A run that was slower than its lease has no say any more: another one has begun since.
+    const { _id, attempts, nextAt } = due;
+    const verdict = this.#verdict(due.type, attempts, error);
+    await this.deliveries.updateOne({ _id, status: 'retrying', attempts, nextAt }, { $set: verdict });
+    if (verdict.status === 'dead') this.#countAt = 0;
   }
 
   async #run(consumer: Consumer<Context>, event: Envelope): Promise<unknown> {
@@ -221,6 +249,7 @@ export class Inbox<Context> {
         return 'RETRY';
       }
     }
+    if (entry.status === 'dead') this.#countAt = 0;
     this.#handled.set(id, true);
     return 'SUCCESS';
   }
