@@ -12,8 +12,10 @@ export const jwksPath = '/api/auth/jwks.json';
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 const freshMs = 10 * 60_000;
-/** A token with an unknown key id makes us look for new keys, but not more often than this. */
+/** A token with an unknown key id makes us look for new keys, but not more often than this, whether that succeeds or not. */
 const cooldownMs = 5_000;
+/** Without any key nobody can be served, as when this service is up before the auth service; then it looks more often. */
+const keylessCooldownMs = 1_000;
 
 /**
  * Finds signing keys in the auth service's key set, read through the sidecar and kept for ten minutes; a key id that is
@@ -26,6 +28,7 @@ export function remoteKeys(dapr: Dapr): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined;
   let known = new Set<unknown>();
   let readAt = 0;
+  let triedAt = 0;
   let reading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
@@ -36,10 +39,12 @@ export function remoteKeys(dapr: Dapr): JWTVerifyGetKey {
   }
 
   return async (header, token) => {
-    const age = Date.now() - readAt;
-    if (age > freshMs || (!known.has(header.kid) && age > cooldownMs)) {
+    const now = Date.now();
+    const outdated = now - readAt > freshMs || !known.has(header.kid);
+    if (outdated && (reading || now - triedAt > (keys ? cooldownMs : keylessCooldownMs))) {
       reading ??= read().finally(() => {
         reading = undefined;
+        triedAt = Date.now();
       });
       // Old keys still verify old tokens while the auth service is away.
       await reading.catch(() => undefined);

@@ -124,6 +124,23 @@ describe('signing keys', () => {
     await expect(check(await (await issuer('k')).sign())).rejects.toThrow(Unavailable);
   });
 
+  test('that cannot be read are not asked for at every request while the auth service is away', async () => {
+    const known = await issuer('known');
+    let reads = 0;
+    const check = tokenCheck(
+      remoteKeys({
+        ...dapr,
+        read: async () => {
+          reads += 1;
+          throw new Unavailable('auth is away');
+        },
+      }),
+    );
+    const token = await known.sign();
+    for (let n = 0; n < 5; n += 1) await expect(check(token)).rejects.toThrow(Unavailable);
+    expect(reads).toBe(1);
+  });
+
   test('another kind of token is not an access token', async () => {
     const one = await issuer('k');
     const check = tokenCheck(createLocalJWKSet({ keys: [one.jwk] }));
