@@ -200,6 +200,8 @@ function refusalOf(service: string, error: unknown): Refusal {
   const type = Object.keys(problemTypes).find((name) => problem.data?.type.endsWith(`/${name}`));
   if (!problem.success || !isProblemType(type))
     return new Unavailable(`${service} refused the call (${answer.status}).`);
+  // Our own call was not believed. Passed on, it would tell the buyer, who is signed in, to sign in again.
+  if (type === 'unauthenticated') return new Unavailable(`${service} does not believe this service.`);
   const {
     type: _type,
     title: _title,

@@ -150,6 +150,13 @@ export const toy = defineService({
     }),
     route({
       method: 'post',
+      path: '/internal/believe',
+      summary: 'Believes no service.',
+      role: 'user',
+      async handle() {},
+    }),
+    route({
+      method: 'post',
       path: '/api/cart/gifts',
       summary: 'Leave a jar for whoever comes by.',
       role: 'public',
