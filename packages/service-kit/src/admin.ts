@@ -15,6 +15,7 @@ const DeadLetter = z.object({
   firstFailedAt: z.iso.datetime(),
   lastFailedAt: z.iso.datetime(),
 });
+const AuditCursor = z.string().regex(/^[0-9a-f]{24}$/, 'must be a nextCursor of this list');
 const Params = z.object({ deadLetterId: z.string().max(100) });
 
 /**
@@ -157,7 +158,11 @@ export function adminRoutes<Context>(
     path: `${prefix}/admin/audit`,
     summary: 'Who did what that matters for security or money, the newest first.',
     role,
-    query: PageQuery.extend({ subject: z.string().max(100).optional(), actor: z.string().max(100).optional() }),
+    query: PageQuery.extend({
+      cursor: AuditCursor.optional(),
+      subject: z.string().max(100).optional(),
+      actor: z.string().max(100).optional(),
+    }),
     reply: pageOf(
       z.object({
         at: z.iso.datetime(),
@@ -171,7 +176,7 @@ export function adminRoutes<Context>(
     ),
     async handle({ query }) {
       const { subject, actor, cursor, limit } = query;
-      const before = /^[0-9a-f]{24}$/.test(cursor ?? '') ? { _id: { $lt: cursor } } : {};
+      const before = cursor === undefined ? {} : { _id: { $lt: cursor } };
       const filter = { ...(subject && { subject }), ...(actor && { actor }), ...before };
       const found = await audit.records
         .find(filter)

@@ -35,9 +35,8 @@ const auditSchema = new Schema<AuditRecord>(
   },
   { collection: 'audit', versionKey: false },
 )
-  .index({ at: -1 })
-  .index({ subject: 1, at: -1 })
-  .index({ actor: 1, at: -1 });
+  .index({ subject: 1, _id: -1 })
+  .index({ actor: 1, _id: -1 });
 
 /** The service's append-only audit log. */
 export class Audit {

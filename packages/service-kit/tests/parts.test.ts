@@ -72,6 +72,12 @@ describe('calls', () => {
     await expect(call).rejects.toThrow(Refusal);
     await expect(call).rejects.toMatchObject({ type: 'not-found' });
   });
+
+  test('a service that does not believe us signs nobody out', async () => {
+    const call = dapr.invoke({ ...readCart, path: '/internal/believe' }, { userId: newId(UserId) });
+    await expect(call).rejects.toThrow(Unavailable);
+    await expect(call).rejects.toThrow(/does not believe/);
+  });
 });
 
 test('a sidecar that is not there is said to be so at once', async () => {
@@ -252,6 +258,14 @@ test('what matters for security or money is recorded with who, what and when', a
       detail: { why: 'because' },
     },
   ]);
+  const list = '/api/cart/admin/audit?limit=1';
+  const page = async (cursor: string) =>
+    await kit.http.get(`${list}&cursor=${cursor}`).set('authorization', admin.authorization);
+  await kit.running.audit.record({ act: 'test.again', actor: 'usr_x', subject: 'thing', outcome: 'done' });
+  const newest = await kit.http.get(list).set('authorization', admin.authorization).expect(200);
+  expect(newest.body.items).toMatchObject([{ act: 'test.again' }]);
+  expect((await page(newest.body.nextCursor)).body.items).toMatchObject([{ act: 'test.done' }]);
+  expect((await page('page-2')).status).toBe(400);
   const buyer = await kit.user('buyer');
   await kit.http.get('/api/cart/admin/audit').set('authorization', buyer.authorization).expect(403);
 });
