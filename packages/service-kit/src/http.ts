@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import type { TokenCheck } from './auth.ts';
 import { Forbidden, Invalid, Refusal, Unauthenticated } from './errors.ts';
@@ -119,7 +119,8 @@ function strictSchemas(one: Route<never>) {
 }
 
 function bodyReader(one: Route<never>): (req: Request, res: Response) => Promise<void> {
-  const kind = one.bodyKind ?? (one.body ? 'json' : 'stream');
+  if (!one.body && !one.bodyKind) return expectNoBody;
+  const kind = one.bodyKind ?? 'json';
   if (kind === 'stream') return async (req) => expectType(req, one.consumes);
   const parser =
     kind === 'raw'
@@ -128,18 +129,40 @@ function bodyReader(one: Route<never>): (req: Request, res: Response) => Promise
   const types = one.consumes ?? (kind === 'json' ? ['application/json'] : undefined);
   return async (req, res) => {
     expectType(req, types);
-    await new Promise<void>((resolve, reject) =>
-      parser(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
-    );
+    await parsed(parser, req, res);
   };
+}
+
+async function parsed(parser: RequestHandler, req: Request, res: Response): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    parser(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** Whether the request's headers say that nothing follows them. */
+function isEmpty(req: Request): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+  return length === '0' || (!length && !encoding);
+}
+
+const readLittle = express.text({ type: () => true, limit: '1kb' });
+
+/** Many clients send `{}` where there is nothing to say; anything more was meant for an address that would look at it. */
+async function expectNoBody(req: Request, res: Response): Promise<void> {
+  if (isEmpty(req)) return;
+  const readable = await parsed(readLittle, req, res).then(
+    () => true,
+    () => false,
+  );
+  if (!readable || !/^\s*(\{\s*\}\s*)?$/.test(String(req.body ?? ''))) {
+    throw new Invalid('This address takes no body.', [{ field: 'body', message: 'must be empty' }]);
+  }
 }
 
 function expectType(req: Request, types: string[] | undefined): void {
   if (!types) return;
   const sent = header(req, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  const empty =
-    req.headers['content-length'] === '0' || (!req.headers['content-length'] && !req.headers['transfer-encoding']);
-  if (sent === undefined && empty) return; // the schema says that the body is missing
+  if (sent === undefined && isEmpty(req)) return; // the schema says that the body is missing
   if (sent === undefined || !types.includes(sent)) {
     throw new Refusal('unsupported-media-type', `Send ${types.join(' or ')}.`);
   }

@@ -95,6 +95,20 @@ describe('what comes in', () => {
     await post().expect(400);
   });
 
+  test('what is sent to an address that takes no body is not overlooked', async () => {
+    const post = () => kit.http.post('/api/cart/notes').set('content-type', 'application/json');
+    await post().expect(200);
+    await post().send('{}').expect(200);
+    await post().send(' { } ').expect(200);
+    for (const body of ['{"if":"cheap"}', '[]', '{"amount":', 'now']) {
+      const answer = await post().send(body);
+      expect([body, answer.status]).toEqual([body, 400]);
+      expect(answer.body.errors).toEqual([{ field: 'body', message: 'must be empty' }]);
+    }
+    await kit.http.post('/api/cart/notes').type('text').send('please').expect(400);
+    await post().send('x'.repeat(200_000)).expect(400);
+  });
+
   test('unknown query parameters are refused', async () => {
     await kit.http.get('/api/cart/jars/a?debug=1').expect(400);
   });
