@@ -1,4 +1,12 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+
+/** As Express takes them (https://expressjs.com/en/guide/behind-proxies.html). */
+function isProxy(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+}
 
 /** The environment that every service understands. Durations are in ms unless the name says otherwise. */
 export const baseConfig = {
@@ -27,6 +35,17 @@ export const baseConfig = {
     .string()
     .min(16, 'must be a secret of at least 16 characters')
     .meta({ description: 'what the sidecar shows to the service' }),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .refine(
+      (list) => list.split(/ *, */).every(isProxy),
+      'must be addresses, CIDR ranges or loopback, separated by commas',
+    )
+    .meta({
+      description:
+        'whose X-Forwarded-For is believed; in a cluster the addresses of the ingress’s pods, such as 10.42.7.0/24',
+    }),
   PUBLIC_URL: z.url().default('http://localhost:4000'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1).meta({ description: 'multiplies every rate limit' }),

@@ -39,17 +39,23 @@ const securityHeaders: [string, string][] = [
 const defaultLimit: RateLimit = { points: 1_200, seconds: 60 };
 
 /**
- * Makes an Express app with the kit's rules for every request: a scope, security headers, no query objects.
+ * Makes an Express app with the kit's rules for every request: security headers, no query objects, and a caller's address that
+ * the caller cannot choose.
  *
- * @returns the app, without routes
+ * @param trustedProxies whose X-Forwarded-For is believed, as Express takes it
+ * @returns the app, without routes; what an answer must send differently, such as a page's own policy, it sets itself
  */
-export function makeApp(): Express {
+export function makeApp(trustedProxies: string): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  app.set('trust proxy', trustedProxies);
   app.set('case sensitive routing', true);
+  app.use((_req, res, next) => {
+    for (const [name, value] of securityHeaders) res.setHeader(name, value);
+    next();
+  });
   return app;
 }
 
@@ -361,7 +367,6 @@ function send(rendered: Rendered, res: Response): void {
 }
 
 function finish(res: ServerResponse, status: number, body: Buffer | undefined): void {
-  for (const [name, value] of securityHeaders) if (!res.hasHeader(name)) res.setHeader(name, value);
   const scope = currentScope();
   if (scope) res.setHeader('x-correlation-id', scope.correlationId);
   res.statusCode = status;
@@ -391,7 +396,6 @@ async function answer<Context>(
   for (const [name, value] of Object.entries(result.headers)) res.setHeader(name, value);
   if (unchanged(req, result.headers.etag)) return finish(res, 304, undefined);
   if (Buffer.isBuffer(result.content)) return finish(res, one.status ?? 200, result.content);
-  for (const [name, value] of securityHeaders) if (!res.hasHeader(name)) res.setHeader(name, value);
   res.statusCode = one.status ?? 200;
   await pipeline(result.content, res).catch((error: unknown) => {
     edge.log.warn({ err: error, path: req.path }, 'a stream ended early');

@@ -101,7 +101,7 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
   const routes =
     prefix === undefined ? service.routes : [...service.routes, ...adminRoutes(prefix, { inbox, relay, audit })];
   let stopping = false;
-  const app = makeApp();
+  const app = makeApp(base.TRUSTED_PROXIES);
   // Files arrive no faster than they are worked on; Node knows one limit for all requests of a server.
   const requestTimeout = routes.some((one) => one.bodyKind === 'stream') ? 30 * 60_000 : 120_000;
   const server = createServer({ requestTimeout, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);

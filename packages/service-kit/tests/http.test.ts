@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import supertest from 'supertest';
 import { z } from 'zod';
+import { makeApp } from '../src/http.ts';
 import { route } from '../src/index.ts';
 import { type Harness, startForTest, type TestUser } from '../src/testing/index.ts';
 import { type ToyContext, toy } from './toy.ts';
@@ -141,6 +143,21 @@ describe('what goes out', () => {
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  test('a caller does not escape a limit by inventing proxies', async () => {
+    const tries = [];
+    for (let i = 0; i < 5; i += 1) {
+      const invented = `198.51.100.${i}, 10.0.0.5`;
+      tries.push((await kit.http.post('/api/cart/crumbs').set('x-forwarded-for', invented)).status);
+    }
+    expect(tries).toContain(429);
+  });
+
+  test('a proxy of ours is believed when it says who calls', async () => {
+    const app = makeApp('loopback, 10.0.0.0/8').get('/ip', (req, res) => void res.send(req.ip));
+    const { text } = await supertest(app).get('/ip').set('x-forwarded-for', '203.0.113.9, 198.51.100.7, 10.0.0.5');
+    expect(text).toBe('198.51.100.7');
+  });
+
   test('every answer has the security headers and a correlation id that the caller may choose', async () => {
     const answer = await kit.http.get('/api/cart/jars/none').set('x-correlation-id', 'my-click-1');
     expect(answer.headers).toMatchObject({
@@ -149,6 +166,12 @@ describe('what goes out', () => {
       'x-correlation-id': 'my-click-1',
     });
     expect(answer.body.correlationId).toBe('my-click-1');
+    for (const path of ['/livez', '/metrics', '/api/cart/openapi.json', '/api/cart/jars', '/nothing', '/%E0%A4%A']) {
+      const { headers } = await kit.http.get(path);
+      expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff']);
+      expect(headers['strict-transport-security']).toContain('max-age=');
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+    }
     const other = await kit.http.get('/api/cart/jars/none').set('x-correlation-id', 'no spaces <allowed>');
     expect(other.headers['x-correlation-id']).not.toContain('<');
   });

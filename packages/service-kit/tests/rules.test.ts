@@ -37,6 +37,10 @@ describe('settings', () => {
     });
   });
 
+  test.each(['loopback', '10.42.7.0/24', 'loopback, uniquelocal,fd00::/8'])('TRUSTED_PROXIES=%s is taken', (list) => {
+    expect(readConfig(schema, { ...least, TRUSTED_PROXIES: list }).TRUSTED_PROXIES).toBe(list);
+  });
+
   test('that are empty count as missing', () => {
     expect(readConfig(schema, { ...least, LIMIT: '' }).LIMIT).toBe(5);
   });
@@ -54,6 +58,8 @@ describe('settings', () => {
     ['RATE_LIMIT_FACTOR', '0'],
     ['APP_API_TOKEN', 'short'],
     ['PUBLIC_URL', 'not a url'],
+    ['TRUSTED_PROXIES', 'everybody'],
+    ['TRUSTED_PROXIES', 'loopback, 10.0.0.0/'],
   ])('%s=%s is refused', (name, value) => {
     expect(() => readConfig(schema, { ...least, [name]: value })).toThrow(name);
   });

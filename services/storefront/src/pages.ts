@@ -38,7 +38,11 @@ export function servePages(app: Express, context: Context): void {
       index: false,
       maxAge: '1d',
       fallthrough: true,
-      setHeaders: (res) => res.setHeader('content-security-policy', mediaPolicy),
+      setHeaders(res) {
+        res.setHeader('content-security-policy', mediaPolicy);
+        // Pictures are public; mails and other shops' pages may show them.
+        res.setHeader('cross-origin-resource-policy', 'cross-origin');
+      },
     }),
   );
 }
