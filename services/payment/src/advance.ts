@@ -1,7 +1,17 @@
 import { type Decision, type Stored, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
-import { nextQuestion, type Payment, type Question, recordCharge, recordRefund, refundIdOf } from './payment.ts';
+import { nextPart, recordPart, refusePart } from './part-refund.ts';
+import {
+  nextQuestion,
+  type PartRefund,
+  type Payment,
+  type Question,
+  recordCharge,
+  recordRefund,
+  refundIdOf,
+  restOf,
+} from './payment.ts';
 import { type ChargeResult, ProviderRefusal } from './provider.ts';
 
 /** A rule that takes in what was learned. */
@@ -24,7 +34,8 @@ export async function advance(payment: Stored<Payment>, ctx: Context): Promise<S
   if (!provider) throw new ProviderRefusal(`The provider ${payment.provider} is not set up here.`);
   const learned = await asking[question](payment, provider, ctx);
   const after = await write(payment._id, learned, ctx);
-  return after.state === payment.state ? after : await advance(after, ctx);
+  const settled = after.state !== payment.state || question === 'refundPart';
+  return settled ? await advance(after, ctx) : after;
 }
 
 /**
@@ -67,11 +78,34 @@ const asking: Record<Question, (payment: Stored<Payment>, provider: GuardedProvi
   async cancel({ _id }, provider, ctx) {
     return onCharge(await provider.cancel(_id), ctx);
   },
-  async refund({ _id, amount, currency }, provider, ctx) {
-    const reference = await provider.refund({ key: _id, refundId: refundIdOf(_id), amount, currency });
-    return (payment) => recordRefund(payment, reference, ctx.now());
+  async refundPart(payment, provider, ctx) {
+    const part = nextPart(payment);
+    if (!part) return () => undefined;
+    const { refundId, amount } = part;
+    try {
+      const reference = await giveBack(payment, refundId, amount, provider);
+      return (present) => recordPart(present, refundId, reference, ctx.now());
+    } catch (error) {
+      if (!(error instanceof ProviderRefusal)) throw error;
+      // One part that the provider refuses must not stand in the way of the others.
+      return (present) => refusePart(present, refundId, error.message, ctx.now());
+    }
+  },
+  async refund(payment, provider, ctx) {
+    const reference = await giveBack(payment, refundIdOf(payment._id), restOf(payment), provider);
+    return (present) => recordRefund(present, reference, ctx.now());
   },
 };
+
+/** Pieces that had cost the buyer nothing give nothing back, and no provider takes a refund of nothing. */
+async function giveBack(
+  { _id: key, currency }: Stored<Payment>,
+  refundId: PartRefund['refundId'],
+  amount: number,
+  provider: GuardedProvider,
+): Promise<string | undefined> {
+  return amount === 0 ? undefined : await provider.refund({ key, refundId, amount, currency });
+}
 
 function onCharge(result: ChargeResult, ctx: Context): Rule {
   return (payment) => recordCharge(payment, result, ctx.now());
@@ -85,6 +119,7 @@ async function write(paymentId: string, rule: Rule, ctx: Context): Promise<Store
     return decision;
   });
   if (before && before.state !== after.state) await auditMove(before, after, ctx);
+  if (before) await auditParts(before, after, ctx);
   return after;
 }
 
@@ -105,4 +140,20 @@ async function auditMove(before: Payment, after: Stored<Payment>, ctx: Context):
     outcome: after.state === 'failed' ? 'refused' : 'done',
     detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
   });
+}
+
+async function auditParts(before: Payment, after: Stored<Payment>, ctx: Context): Promise<void> {
+  const waited = new Set(
+    (before.refunds ?? []).filter(({ status }) => status === 'ordered').map((one) => one.refundId),
+  );
+  for (const { refundId, sellerId, amount, status, reference, reason } of after.refunds ?? []) {
+    if (!waited.has(refundId) || status === 'ordered') continue;
+    await ctx.audit.record({
+      act: 'payment.part-refunded',
+      actor: 'provider',
+      subject: after._id,
+      outcome: status === 'settled' ? 'done' : 'refused',
+      detail: { refundId, sellerId, amount, currency: after.currency, reference, reason },
+    });
+  }
 }

@@ -2,7 +2,24 @@ import type { UserId } from '@credenza/contracts';
 import { type Aggregates, type Deps, type Outboxed, outboxFields, type Stored } from '@credenza/service-kit';
 import { type Model, Schema } from 'mongoose';
 import type { Config } from './config.ts';
-import { checkAfterMs, type Payment, type PaymentState } from './payment.ts';
+import { checkAfterMs, type PartRefund, type Payment, type PaymentState } from './payment.ts';
+
+const partRefund = new Schema<PartRefund>(
+  {
+    refundId: String,
+    sellerId: String,
+    amount: Number,
+    shop: Number,
+    commission: Number,
+    marketDiscount: Number,
+    status: String,
+    reference: String,
+    reason: String,
+    orderedAt: Date,
+    settledAt: Date,
+  },
+  { _id: false },
+);
 
 const schema = new Schema<Payment & Outboxed>(
   {
@@ -19,6 +36,7 @@ const schema = new Schema<Payment & Outboxed>(
     fee: Number,
     reason: String,
     refundReference: String,
+    refunds: { type: [partRefund], default: undefined },
     nextCheckAt: { type: Date, index: { sparse: true } },
     createdAt: { type: Date, required: true },
     settledAt: Date,

@@ -6,6 +6,14 @@ export interface OwedWebhook {
   dueAt: Date;
 }
 
+/** Money that the sandbox has given back; one entry per refund id is what makes it one refund. */
+export interface SandboxRefund {
+  id: string;
+  amount: number;
+  reference: string;
+  at: Date;
+}
+
 /** What the sandbox knows about one charge. */
 export interface SandboxCharge {
   /** The idempotency key; one document per key is what makes it one charge. */
@@ -19,8 +27,7 @@ export interface SandboxCharge {
   /** How often it was asked to charge, and to refund. */
   calls: number;
   refundCalls?: number;
-  refundId?: string;
-  refundReference?: string;
+  refunds?: SandboxRefund[];
   webhook?: OwedWebhook;
   createdAt: Date;
 }
@@ -35,8 +42,10 @@ const schema = new Schema<SandboxCharge>(
     reference: { type: String, required: true },
     calls: { type: Number, required: true },
     refundCalls: Number,
-    refundId: String,
-    refundReference: String,
+    refunds: {
+      type: [new Schema<SandboxRefund>({ id: String, amount: Number, reference: String, at: Date }, { _id: false })],
+      default: undefined,
+    },
     webhook: new Schema<OwedWebhook>({ id: String, dueAt: Date }, { _id: false }),
     createdAt: { type: Date, required: true },
   },
@@ -88,25 +97,33 @@ export class SandboxCharges {
   }
 
   /**
-   * Marks an approved charge as given back, under one refund id for ever.
+   * Enters a refund of an approved charge unless there is one with its id, and counts the call. All refunds of a charge together
+   * never exceed it.
    *
    * @param key the charge's key
-   * @param refund the refund's id, the name it gets here, and the charge's amount
-   * @returns the charge with its refund and one more call counted; undefined when there is nothing to give back
+   * @param refund the refund as it would be entered
+   * @returns the charge with the refund in it; undefined when there is not that much to give back, or the id names another refund
    */
-  async giveBack(
-    key: string,
-    refund: { id: string; reference: string; amount: number },
-  ): Promise<SandboxCharge | undefined> {
+  async giveBack(key: string, refund: SandboxRefund): Promise<SandboxCharge | undefined> {
+    const before = { $ifNull: ['$refunds', []] };
+    const fits = { $lte: [{ $add: [{ $sum: '$refunds.amount' }, refund.amount] }, '$amount'] };
     const refundable = {
       _id: key,
       status: 'approved' as const,
-      amount: refund.amount,
-      $or: [{ refundId: { $exists: false } }, { refundId: refund.id }],
+      $or: [
+        { refunds: { $elemMatch: { id: refund.id, amount: refund.amount } } },
+        { 'refunds.id': { $ne: refund.id }, $expr: fits },
+      ],
     };
-    const change = { $set: { refundId: refund.id, refundReference: refund.reference }, $inc: { refundCalls: 1 } };
+    const entered = {
+      $cond: [{ $in: [refund.id, { $ifNull: ['$refunds.id', []] }] }, before, { $concatArrays: [before, [refund]] }],
+    };
+    const counted = { $add: [{ $ifNull: ['$refundCalls', 0] }, 1] };
     const found = await this.model
-      .findOneAndUpdate(refundable, change, { returnDocument: 'after' })
+      .findOneAndUpdate(refundable, [{ $set: { refunds: entered, refundCalls: counted } }], {
+        returnDocument: 'after',
+        updatePipeline: true,
+      })
       .lean<SandboxCharge>();
     return found ?? undefined;
   }

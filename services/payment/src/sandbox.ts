@@ -98,12 +98,12 @@ export function makeSandbox(parts: { charges: SandboxCharges; secret: string; no
     },
 
     async refund({ key, refundId, amount }) {
-      const charge = await charges.giveBack(key, { id: refundId, reference: `sbr_${refundId}`, amount });
-      if (charge?.refundReference === undefined)
-        throw new ProviderRefusal(`There is no charge of ${amount} under ${key} to give back.`);
+      const refund = { id: refundId, amount, reference: `sbr_${refundId}`, at: now() };
+      const charge = amount > 0 ? await charges.giveBack(key, refund) : undefined;
+      if (!charge) throw new ProviderRefusal(`There is no charge under ${key} that has ${amount} to give back.`);
       if (charge.token === 'tok_refund_retry' && (charge.refundCalls ?? 0) < 3)
         throw new Error('the answer of the sandbox got lost');
-      return charge.refundReference;
+      return refund.reference;
     },
 
     verifyWebhook(body, headers, at) {

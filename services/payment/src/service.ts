@@ -1,7 +1,10 @@
 import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
+import { onDisputeResolved } from './consumers/on-dispute-resolved.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderCreated } from './consumers/on-order-created.ts';
+import { onOrderReduced } from './consumers/on-order-reduced.ts';
+import { onReturnReceived } from './consumers/on-return-received.ts';
 import { makeContext } from './context.ts';
 import { sendSandboxWebhooks } from './jobs/send-sandbox-webhooks.ts';
 import { settleOverdue } from './jobs/settle-overdue.ts';
@@ -16,7 +19,7 @@ export const service = defineService({
   config,
   context: makeContext,
   routes: [listPayments, getPayment, refundPayment, receiveWebhook],
-  consumers: [onOrderCreated, onOrderCanceled],
+  consumers: [onOrderCreated, onOrderCanceled, onOrderReduced, onReturnReceived, onDisputeResolved],
   jobs: [settleOverdue, sendSandboxWebhooks],
   attach({ server }, ctx) {
     // The sandbox sends its webhooks to this process: it needs no address that leads back here from outside.

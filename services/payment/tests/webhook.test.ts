@@ -147,7 +147,9 @@ describe('a webhook', () => {
     await shop.running.context.sandbox.charges.decide(paymentIdOf(order.orderId), 'approved');
     await Promise.all([shop.deliver(order.canceled), post(says(order, approved))]);
     await eventually(async () => (await shop.payment(order.orderId)).state === 'refunded');
-    expect(await shop.charge(order.orderId)).toMatchObject({ refundId: expect.stringMatching(/^rfd_/) });
+    expect(await shop.charge(order.orderId)).toMatchObject({
+      refunds: [{ id: expect.stringMatching(/^rfd_/), amount: 12_900 }],
+    });
   });
 });
 
