@@ -50,20 +50,23 @@ export class Aggregates<State extends object> {
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as part of one
    * @returns its present state, or undefined
    */
-  async find(id: string): Promise<Stored<State> | undefined> {
-    const found = await this.model.findById(id).select('-outbox -outboxLease').lean<Stored<State>>();
+  async find(id: string, transaction?: Transaction): Promise<Stored<State> | undefined> {
+    const query = this.model.findById(id).select('-outbox -outboxLease');
+    const found = await query.session(transaction?.session ?? null).lean<Stored<State>>();
     return found ?? undefined;
   }
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as part of one
    * @returns its present state
    * @throws NotFound when there is none
    */
-  async get(id: string): Promise<Stored<State>> {
-    const found = await this.find(id);
+  async get(id: string, transaction?: Transaction): Promise<Stored<State>> {
+    const found = await this.find(id, transaction);
     if (!found) throw new NotFound(this.#noun);
     return found;
   }
@@ -105,7 +108,8 @@ export class Aggregates<State extends object> {
     options: { ifVersion?: number | undefined; transaction?: Transaction } = {},
   ): Promise<Stored<State>> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const before = await this.get(id);
+      // A transaction sees one moment: what is read outside of it may be newer than what its write would find.
+      const before = await this.get(id, options.transaction);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const decision = decide(before);
