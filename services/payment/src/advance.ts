@@ -1,4 +1,5 @@
 import { type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import { bookOrLater } from './book.ts';
 import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
 import { nextPart, recordPart, refusePart } from './part-refund.ts';
@@ -120,6 +121,7 @@ async function write(paymentId: string, rule: Rule, ctx: Context): Promise<Store
   });
   if (before && before.state !== after.state) await auditMove(before, after, ctx);
   if (before) await auditParts(before, after, ctx);
+  await bookOrLater(after, ctx);
   return after;
 }
 

@@ -28,5 +28,12 @@ export const config = defineConfig({
     .min(10)
     .default(2_000)
     .meta({ description: 'how long it is spared before one call may try' }),
+  FUNDS_HOLD_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(14)
+    .meta({ description: "days after the delivery until a shop's share can be paid out" }),
 });
 export type Config = z.output<typeof config>;

@@ -1,7 +1,9 @@
 import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import { Gauge } from 'prom-client';
+import { Balances } from './balance.store.ts';
 import type { Config } from './config.ts';
 import { type GuardedProvider, guarded } from './guard.ts';
+import { Ledger } from './ledger.store.ts';
 import { Payments } from './payment.store.ts';
 import { SandboxCharges } from './sandbox.store.ts';
 import { makeSandbox } from './sandbox.ts';
@@ -11,6 +13,10 @@ import { Webhooks } from './webhook.store.ts';
 /** What the handlers may use. */
 export interface Context {
   payments: Payments;
+  ledger: Ledger;
+  balances: Balances;
+  /** How long after the delivery a shop's share is held, in ms. */
+  holdMs: number;
   webhooks: Webhooks;
   /** Every provider that has payments here, by name. */
   providers: ReadonlyMap<string, GuardedProvider>;
@@ -24,12 +30,12 @@ export interface Context {
 }
 
 /**
- * Opens the stores and the providers. A real provider is one more entry in the list.
+ * Opens the stores, the ledger and the providers. A real provider is one more entry in the list.
  *
  * @param deps what the kit gives the service
  * @returns the context
  */
-export function makeContext(deps: Deps<Config>): Context {
+export async function makeContext(deps: Deps<Config>): Promise<Context> {
   const { db, log, now, audit, config } = deps;
   const secret = config.PAYMENT_WEBHOOK_SECRET;
   const charges = new SandboxCharges(db);
@@ -52,8 +58,12 @@ export function makeContext(deps: Deps<Config>): Context {
   const url = () => {
     throw new Error('the service does not listen yet');
   };
+  const balances = new Balances(deps);
   return {
     payments: new Payments(deps),
+    ledger: await Ledger.open(deps, balances),
+    balances,
+    holdMs: config.FUNDS_HOLD_DAYS * 24 * 3_600_000,
     webhooks: new Webhooks(db),
     providers,
     provider,

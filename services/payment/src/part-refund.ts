@@ -114,7 +114,7 @@ function settlePart(
   const refunds = (payment.refunds ?? []).map((one) => (one === part ? after : one));
   const open = nextQuestion({ ...payment, refunds }, now) !== undefined;
   return {
-    state: { refunds, nextCheckAt: open ? later(now) : undefined },
+    state: { refunds, nextCheckAt: open ? later(now) : undefined, bookAt: later(now) },
     facts: after.status === 'settled' ? [settledFact(payment, after)] : [],
   };
 }

@@ -37,6 +37,15 @@ const schema = new Schema<Payment & Outboxed>(
     reason: String,
     refundReference: String,
     refunds: { type: [partRefund], default: undefined },
+    sale: {
+      type: [
+        { _id: false, sellerId: String, total: Number, share: Number, commission: Number, marketDiscount: Number },
+      ],
+      default: undefined,
+    },
+    deliveries: { type: [{ _id: false, sellerId: String, releaseAt: Date }], default: undefined },
+    booked: { type: [String], default: undefined },
+    bookAt: { type: Date, index: { sparse: true } },
     nextCheckAt: { type: Date, index: { sparse: true } },
     createdAt: { type: Date, required: true },
     settledAt: Date,
@@ -92,18 +101,34 @@ export class Payments {
   }
 
   /**
-   * Takes one payment that has waited too long for the provider, and puts its next check off so that no other process
-   * takes it at the same time.
+   * Takes one payment that has waited too long for the provider or for the ledger, and puts its next turn off so that no other
+   * process takes it at the same time.
    *
+   * @param what `nextCheckAt` for the provider, `bookAt` for the ledger
    * @param now the time
    * @returns the payment; undefined when none is due
    */
-  async takeDue(now: Date): Promise<Stored<Payment> | undefined> {
-    const change = { $set: { nextCheckAt: new Date(now.getTime() + checkAfterMs) } };
+  async takeDue(what: 'nextCheckAt' | 'bookAt', now: Date): Promise<Stored<Payment> | undefined> {
+    const change = { $set: { [what]: new Date(now.getTime() + checkAfterMs) } };
     const found = await this.#model
-      .findOneAndUpdate({ nextCheckAt: { $lte: now } }, change, { sort: { nextCheckAt: 1 }, returnDocument: 'after' })
+      .findOneAndUpdate({ [what]: { $lte: now } }, change, { sort: { [what]: 1 }, returnDocument: 'after' })
       .select('-outbox -outboxLease')
       .lean<Stored<Payment>>();
     return found ?? undefined;
+  }
+
+  /**
+   * Notes what was posted about a payment, unless it has changed meanwhile: then whoever changed it does.
+   *
+   * @param payment the payment as it was posted
+   * @param ids the postings
+   * @param next when the next one is due
+   */
+  async noteBooked(payment: Stored<Payment>, ids: string[], next: Date | undefined): Promise<void> {
+    const at = next ? { $set: { bookAt: next } } : { $unset: { bookAt: 1 as const } };
+    await this.#model.updateOne(
+      { _id: payment._id, version: payment.version },
+      { $addToSet: { booked: { $each: ids } }, ...at },
+    );
   }
 }

@@ -41,6 +41,18 @@ export interface PartRefund {
   settledAt?: Date | undefined;
 }
 
+/** One shop's part of the order's money, in minor units: `total + marketDiscount = share + commission`. */
+export interface SalePart {
+  sellerId: UserId;
+  /** What the buyer pays for it. */
+  total: number;
+  /** What the shop gets of it. */
+  share: number;
+  commission: number;
+  /** The part of the discounts that the marketplace pays. */
+  marketDiscount: number;
+}
+
 /** What the marketplace keeps about the money of one order. */
 export interface Payment {
   orderId: OrderId;
@@ -63,6 +75,14 @@ export interface Payment {
   refundReference?: string | undefined;
   /** Parts that go back; in the order in which they were ordered. */
   refunds?: PartRefund[] | undefined;
+  /** How the money is shared out; known once the order is paid. */
+  sale?: SalePart[] | undefined;
+  /** Shops that have delivered everything, and when their share becomes available. */
+  deliveries?: { sellerId: UserId; releaseAt: Date }[] | undefined;
+  /** The ids of what was posted to the ledger; only `book` writes it. */
+  booked?: string[] | undefined;
+  /** When the job posts what is due, should nobody else have; missing when nothing is. */
+  bookAt?: Date | undefined;
   /** When the job asks the provider, should nobody else have; missing when the payment is settled. */
   nextCheckAt?: Date | undefined;
   createdAt: Date;
@@ -86,6 +106,9 @@ export const transitions: Record<PaymentState, Partial<Record<Step, PaymentState
   refunding: { refunded: 'refunded' },
   refunded: {},
 };
+
+/** In these states the buyer's money has come in. */
+export const chargedStates: readonly PaymentState[] = ['succeeded', 'refunding', 'refunded'];
 
 /** How long a payment that waits for the provider is left alone before the job asks, in ms. */
 export const checkAfterMs = 60_000;
@@ -174,13 +197,21 @@ export function later(now: Date): Date {
 export type Question = 'charge' | 'find' | 'cancel' | 'refundPart' | 'refund';
 
 /**
+ * @param refund a part
+ * @returns whether it goes back by itself, and not with the whole
+ */
+export function isOwnRefund({ status }: PartRefund): boolean {
+  return status === 'ordered' || status === 'settled';
+}
+
+/**
  * What a refund of the whole gives back: all that no part refund has given back or is about to.
  *
  * @param payment its present state
  * @returns minor units
  */
 export function restOf(payment: Payment): number {
-  const own = (payment.refunds ?? []).filter(({ status }) => status === 'ordered' || status === 'settled');
+  const own = (payment.refunds ?? []).filter(isOwnRefund);
   return own.reduce((rest, { amount }) => rest - amount, payment.amount);
 }
 
@@ -302,6 +333,7 @@ function move(
   const timing = {
     nextCheckAt: open ? later(now) : undefined,
     settledAt: settledStates.includes(state) ? now : undefined,
+    ...(chargedStates.includes(state) && { bookAt: later(now) }),
   };
   const after = { ...payment, ...known, state };
   return { state: { ...known, ...timing, state, token: undefined }, facts: factsOf(after) };

@@ -3,9 +3,12 @@ import { config } from './config.ts';
 import { onDisputeResolved } from './consumers/on-dispute-resolved.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderCreated } from './consumers/on-order-created.ts';
+import { onOrderDelivered } from './consumers/on-order-delivered.ts';
+import { onOrderPaid } from './consumers/on-order-paid.ts';
 import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { makeContext } from './context.ts';
+import { keepBooks } from './jobs/keep-books.ts';
 import { sendSandboxWebhooks } from './jobs/send-sandbox-webhooks.ts';
 import { settleOverdue } from './jobs/settle-overdue.ts';
 import { getPayment } from './routes/get-payment.ts';
@@ -19,8 +22,16 @@ export const service = defineService({
   config,
   context: makeContext,
   routes: [listPayments, getPayment, refundPayment, receiveWebhook],
-  consumers: [onOrderCreated, onOrderCanceled, onOrderReduced, onReturnReceived, onDisputeResolved],
-  jobs: [settleOverdue, sendSandboxWebhooks],
+  consumers: [
+    onOrderCreated,
+    onOrderPaid,
+    onOrderCanceled,
+    onOrderReduced,
+    onOrderDelivered,
+    onReturnReceived,
+    onDisputeResolved,
+  ],
+  jobs: [settleOverdue, keepBooks, sendSandboxWebhooks],
   attach({ server }, ctx) {
     // The sandbox sends its webhooks to this process: it needs no address that leads back here from outside.
     ctx.sandbox.url = () => {
