@@ -8,9 +8,9 @@ import {
   type Transaction,
 } from '@credenza/service-kit';
 import { Schema } from 'mongoose';
-import { type Balance, move } from './balance.ts';
+import { type Balance, fundsIn, move } from './balance.ts';
 import type { Config } from './config.ts';
-import type { Posting } from './ledger.ts';
+import type { Funds, Posting } from './ledger.ts';
 
 const schema = new Schema<Balance & Outboxed>(
   { ...outboxFields, funds: { type: Schema.Types.Mixed, required: true } },
@@ -68,5 +68,19 @@ export class Balances {
       .session(transaction?.session ?? null)
       .lean<Stored<Balance>[]>();
     return new Map(found.map((balance) => [UserId.parse(balance._id), balance]));
+  }
+
+  /**
+   * @param currency an ISO 4217 code
+   * @returns every shop that has or had funds in it, by id
+   */
+  async *inCurrency(currency: string): AsyncGenerator<{ sellerId: UserId; funds: Funds }> {
+    const { model } = this.aggregates;
+    const found = model
+      .find({ [`funds.${currency}`]: { $exists: true } })
+      .select('funds')
+      .sort({ _id: 1 });
+    for await (const balance of found.lean<Pick<Stored<Balance>, '_id' | 'funds'>[]>().cursor())
+      yield { sellerId: UserId.parse(balance._id), funds: fundsIn(balance, currency) };
   }
 }

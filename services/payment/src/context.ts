@@ -1,13 +1,19 @@
 import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import { Gauge } from 'prom-client';
 import { Balances } from './balance.store.ts';
+import { Batches } from './batch.store.ts';
+import type { ApprovalPolicy } from './batch.ts';
 import type { Config } from './config.ts';
-import { type GuardedProvider, guarded } from './guard.ts';
+import { type GuardedBank, type GuardedProvider, guarded, guardedBank } from './guard.ts';
 import { Ledger } from './ledger.store.ts';
 import { Payments } from './payment.store.ts';
+import { Payouts } from './payout.store.ts';
 import { SandboxCharges } from './sandbox.store.ts';
 import { makeSandbox } from './sandbox.ts';
+import { SandboxTransfers } from './sandbox-bank.store.ts';
+import { makeSandboxBank } from './sandbox-bank.ts';
 import type { WebhookSender } from './sandbox-webhooks.ts';
+import { Sellers } from './seller.store.ts';
 import { Webhooks } from './webhook.store.ts';
 
 /** What the handlers may use. */
@@ -17,6 +23,15 @@ export interface Context {
   balances: Balances;
   /** How long after the delivery a shop's share is held, in ms. */
   holdMs: number;
+  sellers: Sellers;
+  payouts: Payouts;
+  batches: Batches;
+  /** Pays the shops out. */
+  bank: GuardedBank;
+  /** The least that is paid out, in minor units. */
+  payoutMinimum: number;
+  payoutApproval: ApprovalPolicy;
+  sandboxBank: SandboxTransfers;
   webhooks: Webhooks;
   /** Every provider that has payments here, by name. */
   providers: ReadonlyMap<string, GuardedProvider>;
@@ -59,11 +74,19 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     throw new Error('the service does not listen yet');
   };
   const balances = new Balances(deps);
+  const transfers = new SandboxTransfers(db);
   return {
     payments: new Payments(deps),
     ledger: await Ledger.open(deps, balances),
     balances,
     holdMs: config.FUNDS_HOLD_DAYS * 24 * 3_600_000,
+    sellers: new Sellers(db),
+    payouts: new Payouts(deps),
+    batches: new Batches(deps),
+    bank: guardedBank(makeSandboxBank({ transfers, now }), patience),
+    payoutMinimum: config.PAYOUT_MINIMUM,
+    payoutApproval: config.PAYOUT_APPROVAL,
+    sandboxBank: transfers,
     webhooks: new Webhooks(db),
     providers,
     provider,

@@ -1,9 +1,11 @@
+import type { UserId } from '@credenza/contracts';
 import { type Deps, inTransaction, isDuplicateKey, type Transaction } from '@credenza/service-kit';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Balances } from './balance.store.ts';
 import { fundsIn } from './balance.ts';
 import type { Config } from './config.ts';
 import { accountPattern, type Books, balanced, type Draft, type Entry, type Posting } from './ledger.ts';
+import type { Place } from './ledger-cursor.ts';
 import { Turns } from './turns.ts';
 
 const name = 'ledger';
@@ -24,8 +26,9 @@ const schema = new Schema<Posting>(
   { collection: name, versionKey: false },
 )
   .index({ orderId: 1 })
+  .index({ payoutId: 1 }, { sparse: true })
   .index({ sellers: 1, at: -1, _id: -1 })
-  .index({ at: 1 });
+  .index({ at: -1, _id: -1 });
 
 /** The database itself takes nothing into the ledger that does not sum to zero. */
 const validator = {
@@ -103,8 +106,16 @@ export class Ledger {
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      return (await this.#model.findById(draft._id).lean<Posting>()) ?? undefined;
+      return await this.get(draft._id);
     }
+  }
+
+  /**
+   * @param id a posting's id
+   * @returns the posting, if it was made
+   */
+  async get(id: string): Promise<Posting | undefined> {
+    return (await this.#model.findById(id).lean<Posting>()) ?? undefined;
   }
 
   /**
@@ -113,6 +124,30 @@ export class Ledger {
    */
   async find(filter: Partial<Pick<Posting, 'orderId' | 'paymentId' | 'payoutId'>>): Promise<Posting[]> {
     return await this.#model.find(filter).sort({ at: 1, _id: 1 }).lean<Posting[]>();
+  }
+
+  /**
+   * @param filter postings of one order, shop or payout
+   * @param limit how many
+   * @param before the last one of the page before
+   * @returns postings, the newest first, and whether there are more
+   */
+  async page(
+    filter: { orderId?: string; payoutId?: string; sellers?: UserId },
+    limit: number,
+    before: Place | undefined,
+  ): Promise<{ items: Posting[]; more: boolean }> {
+    // The bound on `at` alone lets the index go straight to the place.
+    const older = before && {
+      at: { $lte: before.at },
+      $or: [{ at: { $lt: before.at } }, { _id: { $lt: before._id } }],
+    };
+    const found = await this.#model
+      .find({ ...filter, ...older })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<Posting[]>();
+    return { items: found.slice(0, limit), more: found.length > limit };
   }
 
   /**

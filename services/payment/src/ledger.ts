@@ -90,7 +90,7 @@ export function balanced(entries: Entry[]): Entry[] {
   const stranger = entries.find(({ account }) => !isAccount.test(account));
   if (sum !== 0 || !whole || stranger) throw new Error(`This is no posting: ${JSON.stringify(entries)}`);
   const moving = entries.filter(({ amount }) => amount !== 0);
-  return moving.length > 0 ? moving : entries.slice(0, 2);
+  return moving.length > 0 ? moving : entries.slice(0, 2).map(({ account }) => ({ account, amount: 0 })); // not -0
 }
 
 /**
