@@ -119,6 +119,26 @@ export class Ledger {
   }
 
   /**
+   * @param ids postings' ids
+   * @returns those that were made
+   */
+  async of(ids: string[]): Promise<Posting[]> {
+    return await this.#model.find({ _id: { $in: ids } }).lean<Posting[]>();
+  }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns what was posted in it
+   */
+  between(since: Date, until: Date): AsyncIterable<Posting> {
+    return this.#model
+      .find({ at: { $gte: since, $lt: until } })
+      .lean<Posting[]>()
+      .cursor();
+  }
+
+  /**
    * @param filter postings of one order, shop or payout
    * @returns them, in the order of their time
    */

@@ -53,7 +53,8 @@ const schema = new Schema<Payment & Outboxed>(
   { collection: 'payments', versionKey: false },
 )
   .index({ buyerId: 1, _id: -1 })
-  .index({ state: 1, _id: -1 });
+  .index({ state: 1, _id: -1 })
+  .index({ 'refunds.refundId': 1 }, { sparse: true });
 
 /** Which payments a list shows; missing means any. */
 export interface Selection {
@@ -71,6 +72,29 @@ export class Payments {
   constructor(deps: Deps<Config>) {
     this.#model = deps.db.model<Payment & Outboxed>('Payment', schema);
     this.aggregates = deps.aggregates<Payment>(this.#model, 'payment');
+  }
+
+  /**
+   * @param ids some payments' ids
+   * @returns those that exist
+   */
+  async of(ids: string[]): Promise<Stored<Payment>[]> {
+    return await this.#model
+      .find({ _id: { $in: ids } })
+      .select('-outbox -outboxLease')
+      .lean<Stored<Payment>[]>();
+  }
+
+  /**
+   * @param refundIds some part refunds' ids
+   * @returns those that exist, with the currency of their payment
+   */
+  async refundsOf(refundIds: string[]): Promise<(PartRefund & { currency: string })[]> {
+    const found = await this.#model
+      .find({ 'refunds.refundId': { $in: refundIds } })
+      .select('refunds currency')
+      .lean<Stored<Payment>[]>();
+    return found.flatMap(({ refunds = [], currency }) => refunds.map((one) => ({ ...one, currency })));
   }
 
   /**

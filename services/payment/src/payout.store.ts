@@ -65,6 +65,17 @@ export class Payouts {
   }
 
   /**
+   * @param ids some payouts' ids
+   * @returns those that exist
+   */
+  async of(ids: string[]): Promise<Stored<Payout>[]> {
+    return await this.aggregates.model
+      .find({ _id: { $in: ids } })
+      .select('-outbox -outboxLease')
+      .lean<Stored<Payout>[]>();
+  }
+
+  /**
    * @param selection which ones
    * @param page how many, and the id of the last one of the page before
    * @returns payouts, the newest first, and whether there are more

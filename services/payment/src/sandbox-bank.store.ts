@@ -93,4 +93,18 @@ export class SandboxTransfers {
   async find(payoutId: string): Promise<SandboxTransfer | undefined> {
     return (await this.model.findById(payoutId).lean<SandboxTransfer>()) ?? undefined;
   }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns the transfers that something may have happened to in it
+   */
+  entered(since: Date, until: Date): AsyncIterable<SandboxTransfer> {
+    const from = new Date(since.getTime() - 24 * 3_600_000);
+    return this.model
+      .find({ createdAt: { $gte: from, $lt: until } })
+      .sort({ createdAt: 1 })
+      .lean<SandboxTransfer[]>()
+      .cursor();
+  }
 }

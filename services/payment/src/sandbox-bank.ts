@@ -44,9 +44,19 @@ export function makeSandboxBank(parts: { transfers: SandboxTransfers; now(): Dat
  * @param now the time
  * @returns the bank's answer
  */
-export function resultOf({ reference, does, createdAt }: SandboxTransfer, now: Date): TransferResult {
-  const age = now.getTime() - createdAt.getTime();
-  if (age < bankSettlesMs) return { status: 'sent', reference };
-  const returned = does === 'returns' || (does === 'returns-late' && age >= bankReturnsLateMs);
-  return returned ? { status: 'returned', reason: 'account_closed' } : { status: 'settled', reference };
+export function resultOf(transfer: SandboxTransfer, now: Date): TransferResult {
+  const { reference } = transfer;
+  const status = changesOf(transfer).findLast(({ at }) => at <= now)?.status ?? 'sent';
+  return status === 'returned' ? { status, reason: 'account_closed' } : { status, reference };
+}
+
+/**
+ * @param transfer a transfer in the bank's books
+ * @returns everything that happens to it and when, the first first; what lies in the future will happen
+ */
+export function changesOf({ does, createdAt }: SandboxTransfer): { status: TransferResult['status']; at: Date }[] {
+  const after = (ms: number) => new Date(createdAt.getTime() + ms);
+  const ends = { status: does === 'returns' ? ('returned' as const) : ('settled' as const), at: after(bankSettlesMs) };
+  const late = { status: 'returned' as const, at: after(bankReturnsLateMs) };
+  return [{ status: 'sent', at: createdAt }, ends, ...(does === 'returns-late' ? [late] : [])];
 }

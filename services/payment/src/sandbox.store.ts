@@ -30,6 +30,8 @@ export interface SandboxCharge {
   refunds?: SandboxRefund[];
   webhook?: OwedWebhook;
   createdAt: Date;
+  /** When it was approved. */
+  decidedAt?: Date;
 }
 
 const schema = new Schema<SandboxCharge>(
@@ -48,9 +50,13 @@ const schema = new Schema<SandboxCharge>(
     },
     webhook: new Schema<OwedWebhook>({ id: String, dueAt: Date }, { _id: false }),
     createdAt: { type: Date, required: true },
+    decidedAt: Date,
   },
   { collection: 'sandbox_charges', versionKey: false },
-).index({ 'webhook.dueAt': 1 }, { sparse: true });
+)
+  .index({ 'webhook.dueAt': 1 }, { sparse: true })
+  .index({ decidedAt: 1 })
+  .index({ 'refunds.at': 1 }, { sparse: true });
 
 /** The sandbox's own books, which it keeps as if it were another company: payments are never looked up here. */
 export class SandboxCharges {
@@ -89,10 +95,12 @@ export class SandboxCharges {
    *
    * @param key an idempotency key
    * @param status how it ends
+   * @param at the time
    * @returns the charge as it is then; undefined when there is none
    */
-  async decide(key: string, status: 'approved' | 'canceled'): Promise<SandboxCharge | undefined> {
-    await this.model.updateOne({ _id: key, status: { $in: ['pending', 'trying'] } }, { $set: { status } });
+  async decide(key: string, status: 'approved' | 'canceled', at: Date): Promise<SandboxCharge | undefined> {
+    const change = { status, ...(status === 'approved' && { decidedAt: at }) };
+    await this.model.updateOne({ _id: key, status: { $in: ['pending', 'trying'] } }, { $set: change });
     return await this.find(key);
   }
 
@@ -149,5 +157,30 @@ export class SandboxCharges {
   /** @param key the charge whose webhook has arrived */
   async webhookArrived(key: string): Promise<void> {
     await this.model.updateOne({ _id: key }, { $unset: { webhook: 1 } });
+  }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns what was charged in it
+   */
+  charged(since: Date, until: Date): AsyncIterable<SandboxCharge> {
+    return this.model
+      .find({ status: 'approved', amount: { $gt: 0 }, decidedAt: { $gte: since, $lt: until } })
+      .sort({ decidedAt: 1 })
+      .lean<SandboxCharge[]>()
+      .cursor();
+  }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns the charges of which something was given back in it
+   */
+  refunded(since: Date, until: Date): AsyncIterable<SandboxCharge> {
+    return this.model
+      .find({ refunds: { $elemMatch: { at: { $gte: since, $lt: until } } } })
+      .lean<SandboxCharge[]>()
+      .cursor();
   }
 }

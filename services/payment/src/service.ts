@@ -21,6 +21,7 @@ import { discardBatch } from './routes/discard-batch.ts';
 import { getBalance } from './routes/get-balance.ts';
 import { getBatch } from './routes/get-batch.ts';
 import { getPayment } from './routes/get-payment.ts';
+import { getSandboxStatement } from './routes/get-sandbox-statement.ts';
 import { getStatement } from './routes/get-statement.ts';
 import { getTotals } from './routes/get-totals.ts';
 import { listAllPayouts } from './routes/list-all-payouts.ts';
@@ -30,6 +31,7 @@ import { listPayouts } from './routes/list-payouts.ts';
 import { listPostings } from './routes/list-postings.ts';
 import { planPayouts } from './routes/plan-payouts.ts';
 import { receiveWebhook } from './routes/receive-webhook.ts';
+import { reconcileProvider } from './routes/reconcile-provider.ts';
 import { refundPayment } from './routes/refund-payment.ts';
 
 export const service = defineService({
@@ -56,6 +58,8 @@ export const service = defineService({
     getBatch,
     approveBatch,
     discardBatch,
+    reconcileProvider,
+    getSandboxStatement,
     arrangeSandboxAccount,
   ],
   consumers: [

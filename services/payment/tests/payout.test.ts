@@ -1,4 +1,4 @@
-import { newId, RefundId, sellerUpdated, UserId } from '@credenza/contracts';
+import { newId, UserId } from '@credenza/contracts';
 import { type Running, startService } from '@credenza/service-kit';
 import { eventually, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -6,21 +6,18 @@ import type { Context } from '../src/context.ts';
 import { recordTransfer } from '../src/payout.ts';
 import { takeDraft } from '../src/payout-postings.ts';
 import { service } from '../src/service.ts';
-import { type Bought, bought } from './orders.ts';
 import { openShop, type Shop } from './shop.ts';
+import { adminPath, openTill, type Till } from './till.ts';
 
+let till: Till;
 let shop: Shop;
 let replica: Running<Context>;
-let admin: TestUser;
-let ms = 0;
-const now = () => new Date(Date.now() + ms);
-const day = 24 * 3_600_000;
 
 beforeAll(async () => {
-  shop = await openShop({ now, env: { PAYOUT_MINIMUM: '1000' } });
+  till = await openTill({ PAYOUT_MINIMUM: '1000' });
+  shop = till.shop;
   const env = { ...shop.env, PORT: '0', DAPR_HTTP_PORT: String(shop.sidecar.httpPort) };
-  replica = await startService(service, { env, now, keys: shop.keys });
-  admin = await shop.user('admin');
+  replica = await startService(service, { env, now: till.clock.now, keys: shop.keys });
 });
 afterAll(async () => {
   await shop?.balanced();
@@ -28,79 +25,23 @@ afterAll(async () => {
   await shop?.stop();
 });
 
-const at = '/api/payments/admin';
-const get = (path: string, user = admin) => shop.http.get(path).set('authorization', user.authorization);
-const post = (path: string, body?: object, user = admin) =>
-  shop.http.post(path).set('authorization', user.authorization).set('idempotency-key', newId(RefundId)).send(body);
-
-/** Says what auth would say about a shop. */
-async function shopIs(
-  sellerId: UserId,
-  about: { state?: 'active' | 'suspended' | 'closed'; payoutReady?: boolean } = {},
-  version = 1,
-) {
-  const { state = 'active', payoutReady = true } = about;
-  const facts = {
-    sellerId,
-    name: 'Nordlicht',
-    currency: 'EUR',
-    members: [{ userId: sellerId, role: 'owner' as const }],
-  };
-  await shop.deliver(sellerUpdated.of({ ...facts, state, payoutReady, changes: ['state'] }), { version });
-}
-/** A shop with so much that can be paid out. */
-async function earned(available: number, about = {}): Promise<{ sellerId: UserId; order: Bought }> {
-  const sellerId = newId(UserId);
-  await shopIs(sellerId, about);
-  const order = bought('tok_approve', [{ sellerId, price: 2_000 }], { expiresInMs: ms + day });
-  await shop.deliver(order.created);
-  await shop.deliver(order.paid);
-  await shop.deliver(order.delivered());
-  ms += 15 * day;
-  await shop.runJob('keep-books');
-  if (available < 1_800) await shop.deliver(order.returned(0, { amount: 1_800 - available }));
-  return { sellerId, order };
-}
-async function proposed(): Promise<string> {
-  return (await post(`${at}/payout-batches`, {}).expect(201)).body.batchId;
-}
-/** Lets the bank do its work. */
-async function bankWorks(rounds = 2): Promise<void> {
-  for (let i = 0; i < rounds; i += 1) {
-    await shop.runJob('move-payouts');
-    ms += 90_000;
-  }
-  await shop.runJob('move-payouts');
-}
-async function payoutOf(sellerId: UserId) {
-  return (await get(`${at}/payouts?sellerId=${sellerId}`).expect(200)).body.items[0];
-}
 const told = async (sellerId: UserId, type: string) =>
   (await shop.running.relay.journal.find({ type, 'envelope.data.sellerId': sellerId }).lean()).map(
     ({ envelope }) => envelope,
   );
-/** Every test starts without anybody to pay but those it makes. */
-async function nobodyWaits(): Promise<void> {
-  const open = await shop.running.context.batches.proposed('EUR');
-  if (open) await post(`${at}/payout-batches/${open._id}/discard`).expect(200);
-  const batch = await post(`${at}/payout-batches`, {});
-  if (batch.status !== 201) return;
-  await post(`${at}/payout-batches/${batch.body.batchId}/approve`).expect(200);
-  await bankWorks(3);
-}
 
 describe('the dry run', () => {
   test('says who would get what, and why others would not, and moves nothing', async () => {
-    const paid = await earned(1_800);
-    const little = await earned(999);
-    const debtor = await earned(-50);
-    const suspended = await earned(1_500, { state: 'suspended' });
-    const homeless = await earned(1_600, { payoutReady: false });
-    const closed = await earned(1_700, { state: 'closed' });
-    const young = bought('tok_approve', [{ price: 2_000 }], { expiresInMs: ms + day });
+    const paid = await till.earned(1_800);
+    const little = await till.earned(999);
+    const debtor = await till.earned(-50);
+    const suspended = await till.earned(1_500, { state: 'suspended' });
+    const homeless = await till.earned(1_600, { payoutReady: false });
+    const closed = await till.earned(1_700, { state: 'closed' });
+    const young = till.order('tok_approve', [{ price: 2_000 }]);
     await shop.deliver(young.created);
     await shop.deliver(young.paid);
-    const { body } = await get(`${at}/payouts/plan?limit=100`).expect(200);
+    const { body } = await till.get(`${adminPath}/payouts/plan?limit=100`).expect(200);
     const row = (sellerId?: UserId) => body.items.find((one: { sellerId: string }) => one.sellerId === sellerId);
     expect(row(paid.sellerId)).toEqual({
       sellerId: paid.sellerId,
@@ -119,9 +60,9 @@ describe('the dry run', () => {
     expect(body.stays).toContainEqual({ why: 'negative', count: 1, amount: -50 });
     const pages = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const next: { body: { items: unknown[]; nextCursor?: string } } = await get(
-        `${at}/payouts/plan?limit=2${cursor && `&cursor=${cursor}`}`,
-      ).expect(200);
+      const next: { body: { items: unknown[]; nextCursor?: string } } = await till
+        .get(`${adminPath}/payouts/plan?limit=2${cursor && `&cursor=${cursor}`}`)
+        .expect(200);
       pages.push(...next.body.items);
       cursor = next.body.nextCursor;
     }
@@ -132,19 +73,19 @@ describe('the dry run', () => {
 
 describe('a batch', () => {
   test('is proposed, approved, sent, settled; the shop is told, and the books say so', async () => {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    const batchId = await proposed();
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    const batchId = await till.proposed();
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_800 });
-    await post(`${at}/payout-batches`, {}).expect(409);
-    await post(`${at}/payout-batches/${batchId}/approve`).expect(200);
+    await till.post(`${adminPath}/payout-batches`, {}).expect(409);
+    await till.post(`${adminPath}/payout-batches/${batchId}/approve`).expect(200);
     await shop.runJob('move-payouts');
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'sent', amount: 1_800, batchId });
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'sent', amount: 1_800, batchId });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 0 });
-    await bankWorks();
-    const payout = await payoutOf(sellerId);
+    await till.bankWorks();
+    const payout = await till.payoutOf(sellerId);
     expect(payout).toMatchObject({ state: 'settled', reference: `sbb_${payout.payoutId}` });
-    const { body } = await get(`${at}/ledger?payoutId=${payout.payoutId}`).expect(200);
+    const { body } = await till.get(`${adminPath}/ledger?payoutId=${payout.payoutId}`).expect(200);
     expect(body.items.map(({ entries }: { entries: unknown }) => entries)).toEqual([
       [
         { account: 'payout', amount: 1_800 },
@@ -164,11 +105,11 @@ describe('a batch', () => {
       currency: 'EUR',
       reference: payout.reference,
     });
-    expect((await get(`${at}/payout-batches/${batchId}`).expect(200)).body).toMatchObject({
+    expect((await till.get(`${adminPath}/payout-batches/${batchId}`).expect(200)).body).toMatchObject({
       state: 'approved',
       count: 1,
       amount: 1_800,
-      createdBy: admin.userId,
+      createdBy: till.admin.userId,
       progress: [{ state: 'settled', count: 1, amount: 1_800 }],
     });
     const acts = (
@@ -181,31 +122,33 @@ describe('a batch', () => {
   });
 
   test('that is discarded pays nobody, and cannot be approved any more', async () => {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    const batchId = await proposed();
-    await post(`${at}/payout-batches/${batchId}/discard`).expect(200);
-    await post(`${at}/payout-batches/${batchId}/approve`).expect(409);
-    await bankWorks();
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'skipped', reason: 'discarded' });
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    const batchId = await till.proposed();
+    await till.post(`${adminPath}/payout-batches/${batchId}/discard`).expect(200);
+    await till.post(`${adminPath}/payout-batches/${batchId}/approve`).expect(409);
+    await till.bankWorks();
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'skipped', reason: 'discarded' });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_800 });
-    await post(`${at}/payout-batches/${await proposed()}/discard`).expect(200);
+    await till.post(`${adminPath}/payout-batches/${await till.proposed()}/discard`).expect(200);
   });
 
   test('pays once, when it is approved by 10 clients at once and two replicas work on it', async () => {
-    await nobodyWaits();
+    await till.nobodyWaits();
     const sellers = [];
-    for (let i = 0; i < 5; i += 1) sellers.push(await earned(1_800));
-    const batchId = await proposed();
-    await Promise.all(Array.from({ length: 10 }, () => post(`${at}/payout-batches/${batchId}/approve`).expect(200)));
+    for (let i = 0; i < 5; i += 1) sellers.push(await till.earned(1_800));
+    const batchId = await till.proposed();
+    await Promise.all(
+      Array.from({ length: 10 }, () => till.post(`${adminPath}/payout-batches/${batchId}/approve`).expect(200)),
+    );
     const jobs = service.jobs.filter(({ name }) => name === 'move-payouts');
     const everywhere = () =>
       Promise.all([shop.running, replica, shop.running].flatMap(({ context }) => jobs.map((job) => job.run(context))));
     await everywhere();
-    ms += 90_000;
+    till.clock.ms += 90_000;
     await everywhere();
     for (const { sellerId } of sellers) {
-      const payout = await payoutOf(sellerId);
+      const payout = await till.payoutOf(sellerId);
       expect(payout).toMatchObject({ state: 'settled', amount: 1_800 });
       expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 0 });
       expect(await shop.running.context.sandboxBank.find(payout.payoutId)).toMatchObject({ calls: 1, amount: 1_800 });
@@ -230,7 +173,7 @@ describe('a batch', () => {
       const batchId = 'bat_01j9zq6v8xe3tbd5wqmg8d2r4c';
       await strict.running.context.batches.aggregates.create(batchId, batch);
       const approve = (user: TestUser) =>
-        strict.http.post(`${at}/payout-batches/${batchId}/approve`).set('authorization', user.authorization);
+        strict.http.post(`${adminPath}/payout-batches/${batchId}/approve`).set('authorization', user.authorization);
       await approve(first).expect(403);
       await approve(second).expect(200);
     } finally {
@@ -239,68 +182,61 @@ describe('a batch', () => {
   });
 
   test('of nobody is none', async () => {
-    await nobodyWaits();
-    await post(`${at}/payout-batches`, {}).expect(409);
+    await till.nobodyWaits();
+    await till.post(`${adminPath}/payout-batches`, {}).expect(409);
   });
 });
 
 describe('what has happened since the proposal', () => {
   test('makes a payout smaller, or leaves too little to pay', async () => {
-    await nobodyWaits();
-    const [smaller, tooLittle] = [await earned(1_800), await earned(1_800)];
-    const batchId = await proposed();
+    await till.nobodyWaits();
+    const [smaller, tooLittle] = [await till.earned(1_800), await till.earned(1_800)];
+    const batchId = await till.proposed();
     await shop.deliver(smaller.order.returned(0, { amount: 100 }));
     await shop.deliver(tooLittle.order.returned(0, { amount: 900 }));
-    await post(`${at}/payout-batches/${batchId}/approve`).expect(200);
-    await bankWorks();
-    expect(await payoutOf(smaller.sellerId)).toMatchObject({ state: 'settled', amount: 1_700 });
-    expect(await payoutOf(tooLittle.sellerId)).toMatchObject({ state: 'skipped', reason: 'below-minimum' });
+    await till.post(`${adminPath}/payout-batches/${batchId}/approve`).expect(200);
+    await till.bankWorks();
+    expect(await till.payoutOf(smaller.sellerId)).toMatchObject({ state: 'settled', amount: 1_700 });
+    expect(await till.payoutOf(tooLittle.sellerId)).toMatchObject({ state: 'skipped', reason: 'below-minimum' });
     expect(await shop.funds(tooLittle.sellerId)).toEqual({ pending: 0, available: 900 });
   });
 
   test('keeps the money of a shop that is suspended or has no account any more, whatever order that is told in', async () => {
-    await nobodyWaits();
-    const [suspended, back] = [await earned(1_800), await earned(1_800)];
-    const batchId = await proposed();
-    await shopIs(suspended.sellerId, { state: 'suspended' }, 2);
-    await shopIs(back.sellerId, {}, 3);
-    await shopIs(back.sellerId, { payoutReady: false }, 2); // old news
-    await post(`${at}/payout-batches/${batchId}/approve`).expect(200);
-    await bankWorks();
-    expect(await payoutOf(suspended.sellerId)).toMatchObject({ state: 'skipped', reason: 'suspended' });
-    expect(await payoutOf(back.sellerId)).toMatchObject({ state: 'settled' });
+    await till.nobodyWaits();
+    const [suspended, back] = [await till.earned(1_800), await till.earned(1_800)];
+    const batchId = await till.proposed();
+    await till.shopIs(suspended.sellerId, { state: 'suspended' }, 2);
+    await till.shopIs(back.sellerId, {}, 3);
+    await till.shopIs(back.sellerId, { payoutReady: false }, 2); // old news
+    await till.post(`${adminPath}/payout-batches/${batchId}/approve`).expect(200);
+    await till.bankWorks();
+    expect(await till.payoutOf(suspended.sellerId)).toMatchObject({ state: 'skipped', reason: 'suspended' });
+    expect(await till.payoutOf(back.sellerId)).toMatchObject({ state: 'settled' });
     expect(await shop.funds(suspended.sellerId)).toEqual({ pending: 0, available: 1_800 });
   });
 
   test('is netted by later payouts: who owes is paid less', async () => {
-    await nobodyWaits();
-    const { sellerId, order } = await earned(1_800);
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
-    await bankWorks();
+    await till.nobodyWaits();
+    const { sellerId, order } = await till.earned(1_800);
+    await till.approved();
+    await till.bankWorks();
     await shop.deliver(order.returned(0, { amount: 300 }));
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: -300 });
-    const next = bought('tok_approve', [{ sellerId, price: 5_000 }], { expiresInMs: ms + day });
+    const next = till.order('tok_approve', [{ sellerId, price: 5_000 }]);
     for (const fact of [next.created, next.paid, next.delivered()]) await shop.deliver<unknown>(fact);
-    ms += 15 * day;
-    await shop.runJob('keep-books');
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
-    await bankWorks();
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'settled', amount: 4_200 });
+    await till.holdIsOver();
+    await till.approved();
+    await till.bankWorks();
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'settled', amount: 4_200 });
   });
 });
 
 describe('a bank', () => {
-  const arrange = (sellerId: UserId, does: string) =>
-    shop.http
-      .put(`${at}/sandbox/accounts/${sellerId}`)
-      .set('authorization', admin.authorization)
-      .send({ does })
-      .expect(204);
   async function approvedFor(does: string): Promise<UserId> {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    await arrange(sellerId, does);
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    await till.arrange(sellerId, does);
+    await till.approved();
     return sellerId;
   }
 
@@ -309,29 +245,29 @@ describe('a bank', () => {
     ['refuses', 'The bank does not know the account.'],
   ])('that %s a payout: the money is available again, and the shop is told why', async (does, reason) => {
     const sellerId = await approvedFor(does);
-    await bankWorks();
-    const payout = await payoutOf(sellerId);
+    await till.bankWorks();
+    const payout = await till.payoutOf(sellerId);
     expect(payout).toMatchObject({ state: 'returned', reason });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_800 });
     const event = await shop.published('payout.returned', ({ subject }) => subject === payout.payoutId);
     expect(event.data).toMatchObject({ sellerId, amount: 1_800, reason });
     expect(await told(sellerId, 'payout.settled')).toEqual([]);
-    await arrange(sellerId, 'settles');
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
-    await bankWorks();
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'settled' });
+    await till.arrange(sellerId, 'settles');
+    await till.approved();
+    await till.bankWorks();
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'settled' });
   });
 
   test('that sends back what it had settled: an admin asks it, and the money is available again, once', async () => {
     const sellerId = await approvedFor('returns-late');
     await shop.runJob('move-payouts');
-    ms += 5_000;
+    till.clock.ms += 5_000;
     await shop.runJob('move-payouts');
-    const { payoutId } = await payoutOf(sellerId);
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'settled' });
-    ms += 90_000;
-    await Promise.all(Array.from({ length: 5 }, () => post(`${at}/payouts/${payoutId}/check`).expect(200)));
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'returned', reason: 'account_closed' });
+    const { payoutId } = await till.payoutOf(sellerId);
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'settled' });
+    till.clock.ms += 90_000;
+    await Promise.all(Array.from({ length: 5 }, () => till.post(`${adminPath}/payouts/${payoutId}/check`).expect(200)));
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'returned', reason: 'account_closed' });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_800 });
     const sums = (await shop.running.context.ledger.find({ payoutId })).flatMap(({ entries }) => entries);
     expect(sums.reduce((sum, { account, amount }) => (account === 'provider' ? sum + amount : sum), 0)).toBe(0);
@@ -340,8 +276,8 @@ describe('a bank', () => {
 
   test('whose answers get lost is asked again and pays once', async () => {
     const sellerId = await approvedFor('loses-answers');
-    await bankWorks(4);
-    const payout = await payoutOf(sellerId);
+    await till.bankWorks(4);
+    const payout = await till.payoutOf(sellerId);
     expect(payout).toMatchObject({ state: 'settled' });
     expect(await shop.running.context.sandboxBank.find(payout.payoutId)).toMatchObject({ calls: 3, amount: 1_800 });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 0 });
@@ -350,62 +286,62 @@ describe('a bank', () => {
 
 describe('a crash', () => {
   test('after the decision: the job tells the payouts', async () => {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    const batchId = await proposed();
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    const batchId = await till.proposed();
     await shop.running.context.batches.aggregates.change(batchId, () => ({
-      state: { state: 'approved', openAt: now() },
+      state: { state: 'approved', openAt: till.clock.now() },
       facts: [],
     }));
-    await bankWorks();
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'settled' });
+    await till.bankWorks();
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'settled' });
     expect((await shop.running.context.batches.aggregates.get(batchId)).openAt).toBeUndefined();
   });
 
   test('after the ledger took the money, with the shop suspended meanwhile: it goes on, and the money is on its way once', async () => {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
-    const { payoutId } = await payoutOf(sellerId);
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    await till.approved();
+    const { payoutId } = await till.payoutOf(sellerId);
     const { ledger, payouts } = shop.running.context;
     await ledger.post(takeDraft(await payouts.aggregates.get(payoutId), 1_000));
-    await shopIs(sellerId, { state: 'suspended' }, 2);
-    await bankWorks();
-    expect(await payoutOf(sellerId)).toMatchObject({ state: 'settled', amount: 1_800 });
+    await till.shopIs(sellerId, { state: 'suspended' }, 2);
+    await till.bankWorks();
+    expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'settled', amount: 1_800 });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 0 });
   });
 
   test('after the bank settled it, before the ledger knows: the job posts it', async () => {
-    await nobodyWaits();
-    const { sellerId } = await earned(1_800);
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    await till.approved();
     await shop.runJob('move-payouts');
-    const { payoutId } = await payoutOf(sellerId);
+    const { payoutId } = await till.payoutOf(sellerId);
     const { payouts } = shop.running.context;
     await payouts.aggregates.change(payoutId, (one) =>
-      recordTransfer(one, { status: 'settled', reference: 'r' }, now()),
+      recordTransfer(one, { status: 'settled', reference: 'r' }, till.clock.now()),
     );
     expect(await shop.running.context.ledger.get(`payout-settled:${payoutId}`)).toBeUndefined();
-    await bankWorks();
+    await till.bankWorks();
     expect(await shop.running.context.ledger.get(`payout-settled:${payoutId}`)).toBeDefined();
     expect((await payouts.aggregates.get(payoutId)).nextAt).toBeUndefined();
   });
 });
 
 test('50 payouts and 50 refunds of the same shops at once, in two replicas, lose and make no cent', async () => {
-  await nobodyWaits();
+  await till.nobodyWaits();
   const shops = [];
-  for (let i = 0; i < 50; i += 1) shops.push(await earned(1_800));
-  await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
+  for (let i = 0; i < 50; i += 1) shops.push(await till.earned(1_800));
+  await till.approved();
   const jobs = service.jobs.filter(({ name }) => name === 'move-payouts');
   const contexts = [shop.running.context, replica.context, shop.running.context];
   await Promise.all([
     ...contexts.flatMap((context) => jobs.map((job) => job.run(context))),
     ...shops.map(({ order }) => shop.deliver(order.returned(0, { amount: 300 }))),
   ]);
-  await bankWorks();
+  await till.bankWorks();
   for (const { sellerId } of shops) {
-    const { amount, state } = await payoutOf(sellerId);
+    const { amount, state } = await till.payoutOf(sellerId);
     expect(state).toBe('settled');
     expect([1_500, 1_800]).toContain(amount);
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_500 - amount });
@@ -416,27 +352,26 @@ test('50 payouts and 50 refunds of the same shops at once, in two replicas, lose
 
 describe('a shop', () => {
   test('sees its funds, its movements in plain words and its payouts, and nobody else’s', async () => {
-    await nobodyWaits();
-    const { sellerId, order } = await earned(1_750);
-    const stranger = await earned(1_800);
-    await post(`${at}/payout-batches/${await proposed()}/approve`).expect(200);
-    await bankWorks();
+    await till.nobodyWaits();
+    const { sellerId, order } = await till.earned(1_750);
+    const stranger = await till.earned(1_800);
+    await till.approved();
+    await till.bankWorks();
     const owner = await shop.user('seller', { sub: sellerId });
     const staff = await shop.user('seller', { seller: sellerId, member: 'staff' });
     for (const user of [owner, staff]) {
-      expect((await get('/api/payments/balance', user).expect(200)).body).toEqual({
+      expect((await till.get('/api/payments/balance', user).expect(200)).body).toEqual({
         sellerId,
         balances: [{ currency: 'EUR', pending: 0, available: 0 }],
       });
-      const { body } = await get('/api/payments/payouts', user).expect(200);
+      const { body } = await till.get('/api/payments/payouts', user).expect(200);
       expect(body.items).toMatchObject([{ sellerId, amount: 1_750, state: 'settled' }]);
     }
     const lines = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const { body }: { body: { items: object[]; nextCursor?: string } } = await get(
-        `/api/payments/statement?limit=2${cursor && `&cursor=${cursor}`}`,
-        owner,
-      ).expect(200);
+      const { body }: { body: { items: object[]; nextCursor?: string } } = await till
+        .get(`/api/payments/statement?limit=2${cursor && `&cursor=${cursor}`}`, owner)
+        .expect(200);
       lines.push(...body.items);
       cursor = body.nextCursor;
     }
@@ -448,29 +383,29 @@ describe('a shop', () => {
     ]);
     const other = await shop.user('seller', { sub: stranger.sellerId });
     const text = JSON.stringify([
-      (await get('/api/payments/statement', other).expect(200)).body,
-      (await get('/api/payments/payouts', other).expect(200)).body,
+      (await till.get('/api/payments/statement', other).expect(200)).body,
+      (await till.get('/api/payments/payouts', other).expect(200)).body,
     ]);
     for (const id of [sellerId, order.orderId]) expect(text).not.toContain(id);
     for (const query of ['sellerId', 'sellers', 'cursor=zzz', 'limit=0'])
-      await get(`/api/payments/statement?${query}=${sellerId}`, other).expect(400);
-    expect((await get('/api/payments/balance', await shop.user('seller')).expect(200)).body.balances).toEqual([
+      await till.get(`/api/payments/statement?${query}=${sellerId}`, other).expect(400);
+    expect((await till.get('/api/payments/balance', await shop.user('seller')).expect(200)).body.balances).toEqual([
       { currency: 'EUR', pending: 0, available: 0 },
     ]);
   });
 
   test('has one seller of several see only their lines of a shared order', async () => {
-    const order = bought('tok_approve', [{ price: 2_000 }, { price: 7_000 }], { expiresInMs: ms + day });
+    const order = till.order('tok_approve', [{ price: 2_000 }, { price: 7_000 }]);
     await shop.deliver(order.created);
     await shop.deliver(order.paid);
     const user = await shop.user('seller', { sub: order.parts[0]?.sellerId });
-    const { body } = await get('/api/payments/statement', user).expect(200);
+    const { body } = await till.get('/api/payments/statement', user).expect(200);
     expect(body.items).toMatchObject([{ pending: 1_800, orderId: order.orderId }]);
     expect(JSON.stringify(body)).not.toContain(String(order.parts[1]?.sellerId));
   });
 
   test('is the only one who may look, and only admins may pay', async () => {
-    const people = { buyer: await shop.user('buyer'), seller: await shop.user('seller'), admin };
+    const people = { buyer: await shop.user('buyer'), seller: await shop.user('seller'), admin: till.admin };
     const routes = service.routes.filter(
       ({ path, role }) => role !== 'public' && /balance|statement|payout|ledger|sandbox/.test(path),
     );
@@ -489,7 +424,7 @@ describe('a shop', () => {
 
 test('statements and payouts are read by an index, however long they are', async () => {
   const collection = (name: string) => shop.running.db.collection<{ _id: string }>(name);
-  const before = { at: { $lte: now() }, $or: [{ at: { $lt: now() } }, { _id: { $lt: 'x' } }] };
+  const before = { at: { $lte: till.clock.now() }, $or: [{ at: { $lt: till.clock.now() } }, { _id: { $lt: 'x' } }] };
   const plans = [
     collection('ledger')
       .find({ sellers: newId(UserId), ...before })
@@ -508,7 +443,7 @@ test('statements and payouts are read by an index, however long they are', async
 });
 
 test('an admin sees the trial balance, which sums to zero', async () => {
-  const { body } = await get(`${at}/ledger/totals`).expect(200);
+  const { body } = await till.get(`${adminPath}/ledger/totals`).expect(200);
   expect(body.totals.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)).toBe(0);
   expect(body.totals.map(({ account }: { account: string }) => account)).toEqual(
     expect.arrayContaining(['buyer', 'provider', 'commission', 'payout', 'sellers:pending', 'sellers:available']),

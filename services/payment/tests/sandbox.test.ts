@@ -59,7 +59,7 @@ describe('a provider promises', () => {
     const charge = asked('tok_async');
     expect(await provider.charge(charge, signal)).toMatchObject({ status: 'pending' });
     expect(await provider.cancel(charge.key, signal)).toEqual({ status: 'canceled' });
-    await charges.decide(charge.key, 'approved');
+    await charges.decide(charge.key, 'approved', new Date());
     expect(await provider.find(charge.key, signal)).toEqual({ status: 'canceled' });
   });
 
