@@ -68,7 +68,7 @@ describe('the dry run', () => {
     }
     expect(pages).toEqual(body.items);
     expect(await shop.funds(paid.sellerId)).toEqual({ pending: 0, available: 1_800 });
-  });
+  }, 120_000);
 });
 
 describe('a batch', () => {
@@ -156,7 +156,7 @@ describe('a batch', () => {
       expect(await told(sellerId, 'payout.settled')).toHaveLength(1);
     }
     expect(await shop.running.audit.records.countDocuments({ act: 'payouts.approved', subject: batchId })).toBe(1);
-  });
+  }, 120_000);
 
   test('needs another admin where four eyes are asked for', async () => {
     const strict = await openShop({ env: { PAYOUT_APPROVAL: 'other' } });

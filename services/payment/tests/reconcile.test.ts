@@ -149,14 +149,14 @@ describe('every difference is found', () => {
   test('a charge that failed here, a refund that is under way here, a payout that came back there', async () => {
     const declined = await charged('tok_decline');
     const failed = paymentIdOf(declined.orderId);
-    const canceled = await charged();
-    const { aggregates } = till.shop.running.context.payments;
-    await aggregates.change(paymentIdOf(canceled.orderId), (one) => cancelPayment(one, till.clock.now()));
-    const whole = refundIdOf(paymentIdOf(canceled.orderId));
     const { sellerId } = await till.earned(1_800);
     await till.approved();
     await till.bankWorks();
     const { payoutId } = await till.payoutOf(sellerId);
+    const canceled = await charged();
+    const { aggregates } = till.shop.running.context.payments;
+    await aggregates.change(paymentIdOf(canceled.orderId), (one) => cancelPayment(one, till.clock.now()));
+    const whole = refundIdOf(paymentIdOf(canceled.orderId));
     const csv = await statement();
     const line = lineOf(csv, 'payout', payoutId);
     const changed =
