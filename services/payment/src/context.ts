@@ -4,8 +4,10 @@ import { Balances } from './balance.store.ts';
 import { Batches } from './batch.store.ts';
 import type { ApprovalPolicy } from './batch.ts';
 import type { Config } from './config.ts';
+import { Drift } from './drift.store.ts';
 import { type GuardedBank, type GuardedProvider, guarded, guardedBank } from './guard.ts';
 import { Ledger } from './ledger.store.ts';
+import { checkLedger, type LedgerReport } from './ledger-check.store.ts';
 import { Payments } from './payment.store.ts';
 import { Payouts } from './payout.store.ts';
 import { SandboxCharges } from './sandbox.store.ts';
@@ -21,6 +23,9 @@ export interface Context {
   payments: Payments;
   ledger: Ledger;
   balances: Balances;
+  /** Looks whether the ledger is as it must be. */
+  checkLedger(): Promise<LedgerReport>;
+  drift: Drift;
   /** How long after the delivery a shop's share is held, in ms. */
   holdMs: number;
   sellers: Sellers;
@@ -70,6 +75,18 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
       for (const one of providers.values()) this.set({ provider: one.name }, one.circuit());
     },
   });
+  const drift = new Drift(db);
+  new Gauge({
+    name: 'ledger_drift',
+    help: 'Things in the ledger that are not as they must be, by the last check (npm run ledger:check says which)',
+    registers: [deps.metrics],
+    async collect() {
+      await drift.latest().then(
+        (findings) => this.set(findings),
+        (error: unknown) => log.warn({ err: error }, 'the last check of the ledger cannot be read'),
+      );
+    },
+  });
   const url = () => {
     throw new Error('the service does not listen yet');
   };
@@ -79,6 +96,8 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     payments: new Payments(deps),
     ledger: await Ledger.open(deps, balances),
     balances,
+    checkLedger: () => checkLedger(db, now()),
+    drift,
     holdMs: config.FUNDS_HOLD_DAYS * 24 * 3_600_000,
     sellers: new Sellers(db),
     payouts: new Payouts(deps),

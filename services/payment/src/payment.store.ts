@@ -155,4 +155,14 @@ export class Payments {
       { $addToSet: { booked: { $each: ids } }, ...at },
     );
   }
+
+  /**
+   * Hands payments to the job that posts what is missing.
+   *
+   * @param ids the payments
+   * @param now the time
+   */
+  async bookAgain(ids: string[], now: Date): Promise<void> {
+    await this.#model.updateMany({ _id: { $in: ids } }, { $set: { bookAt: now } });
+  }
 }

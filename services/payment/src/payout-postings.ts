@@ -27,7 +27,7 @@ export function takeDraft(payout: Stored<Payout>, minimum: number): Draft {
  * @param posting what `takeDraft` has become
  * @returns how much was taken, in minor units
  */
-export function takenBy(posting: Posting): number {
+export function takenBy(posting: Pick<Posting, 'entries'>): number {
   return posting.entries.reduce((sum, { account, amount }) => (account === 'payout' ? sum - amount : sum), 0);
 }
 

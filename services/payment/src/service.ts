@@ -9,6 +9,7 @@ import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
+import { checkLedger } from './jobs/check-ledger.ts';
 import { keepBooks } from './jobs/keep-books.ts';
 import { movePayouts } from './jobs/move-payouts.ts';
 import { sendSandboxWebhooks } from './jobs/send-sandbox-webhooks.ts';
@@ -72,7 +73,7 @@ export const service = defineService({
     onDisputeResolved,
     onSellerUpdated,
   ],
-  jobs: [settleOverdue, keepBooks, movePayouts, sendSandboxWebhooks],
+  jobs: [settleOverdue, keepBooks, movePayouts, checkLedger, sendSandboxWebhooks],
   attach({ server }, ctx) {
     // The sandbox sends its webhooks to this process: it needs no address that leads back here from outside.
     ctx.sandbox.url = () => {

@@ -1,9 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { newId, PaymentId, PayoutId, RefundId } from '@credenza/contracts';
 import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cancelPayment, paymentIdOf, refundIdOf } from '../src/payment.ts';
 import { columns, readStatement, type StatementRow, writeStatement } from '../src/provider-statement.ts';
+import { command } from './command.ts';
 import { adminPath, dayMs, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -200,6 +204,42 @@ test('only admins compare, and only CSV over a period', async () => {
   await send('').expect(400);
   await send(`since=${until}&until=${since}`).expect(400);
   await till.get(`${adminPath}/sandbox/statement`).expect(400);
+});
+
+describe('npm run statement', () => {
+  const run = (...args: string[]) => {
+    const token = till.admin.authorization.replace('Bearer ', '');
+    const about = ['--url', till.shop.running.url, '--since', '2d', '--until', until];
+    return command('statement', [...about, ...args], { CREDENZA_TOKEN: token });
+  };
+
+  test('compares the sandbox’s statement, and ends well when nothing differs', async () => {
+    const { code, out } = await run();
+    expect(out).toMatch(/^(\d+) lines, \1 agree, 0 differ/m);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('compares a file, prints every difference and ends with 1', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'statement-'));
+    try {
+      const file = join(folder, 'statement.csv');
+      const key = newId(PaymentId);
+      const strange = `charge,${key},99,EUR,charged,2026-11-23T12:00:00Z\ncharge,x\n`;
+      await writeFile(file, (await statement()) + strange);
+      const { code, out } = await run(file);
+      expect(out).toContain(`missing-here  charge  ${key}  theirs charged 99 EUR`);
+      expect(out).toMatch(/^unreadable .*line \d+/m);
+      expect(out).toContain('2 differ');
+      expect(code).toBe(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  test('says in one sentence what a person can mend', async () => {
+    expect((await run('/no/such/file.csv')).out.trim()).toBe('The file /no/such/file.csv cannot be read.');
+    expect((await run('--since', 'ever')).out.trim()).toBe('Say --since as 30m, 24h or 7d.');
+  }, 60_000);
 });
 
 describe('the file', () => {
