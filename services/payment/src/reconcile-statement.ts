@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { refundIdOf } from './payment.ts';
 import type { StatementRow, Unreadable } from './provider-statement.ts';
-import { compare, type Difference, expectedOf, unreadable } from './reconcile.ts';
+import { compare, type Difference, expectedOf, listedTwice, unreadable } from './reconcile.ts';
 
 /** Lines that are looked up together. */
 const together = 500;
@@ -47,8 +47,7 @@ export async function reconcileStatement(
   for await (const row of rows) {
     result.rows += 1;
     if ('why' in row) result.differences.push(unreadable(row));
-    else if (listed.has(nameOf(row)))
-      result.differences.push({ what: 'listed-twice', type: row.type, key: row.key, theirs: row });
+    else if (listed.has(nameOf(row))) result.differences.push(listedTwice(row));
     else {
       listed.add(nameOf(row));
       if (batch.push(row) === together) await look();

@@ -34,6 +34,14 @@ export function compare(row: StatementRow, ours: Side | undefined): Difference |
 }
 
 /**
+ * @param row a line about what an earlier line was about
+ * @returns that as a difference: it may have been done twice
+ */
+export function listedTwice({ type, key, amount, currency, state }: StatementRow): Difference {
+  return { what: 'listed-twice', type, key, theirs: { amount, currency, state } };
+}
+
+/**
  * @param one a line that could not be read
  * @returns that as a difference
  */

@@ -37,7 +37,7 @@ import { refundPayment } from './routes/refund-payment.ts';
 
 export const service = defineService({
   name: 'payment',
-  summary: 'Charges and refunds, each exactly once.',
+  summary: 'Charges and refunds, each exactly once; the ledger that says whose money it is, and payouts to the shops.',
   config,
   context: makeContext,
   routes: [

@@ -1,4 +1,4 @@
-import { Currency, OrderId, PageQuery, PayoutId, pageOf, UserId } from '@credenza/contracts';
+import { Currency, OrderId, PageQuery, PaymentId, PayoutId, pageOf, RefundId, UserId } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -9,8 +9,11 @@ const Posting = z.object({
   kind: z.string(),
   at: z.iso.datetime(),
   currency: Currency,
+  paymentId: PaymentId.optional(),
   orderId: OrderId.optional(),
+  refundId: RefundId.optional(),
   payoutId: PayoutId.optional(),
+  sellers: z.array(UserId),
   entries: z.array(z.object({ account: z.string(), amount: z.int().meta({ description: 'debits are positive' }) })),
 });
 
