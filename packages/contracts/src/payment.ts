@@ -33,7 +33,12 @@ export const paymentRefunded = event(
   'payment.refunded',
   'The provider has given the money back.',
   'paymentId',
-  PaymentFacts.extend({ refundId: RefundId }),
+  PaymentFacts.extend({
+    refundId: RefundId,
+    amount: Amount.meta({
+      description: 'what was left to give back; parts that went back before are told by refund.settled',
+    }),
+  }),
 );
 
 export const refundSettled = event(
