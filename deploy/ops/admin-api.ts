@@ -17,6 +17,34 @@ export interface AdminApi {
    * @throws PlainError when it is refused or nobody answers
    */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
+  /**
+   * @param path a public path
+   * @returns the answer's text
+   * @throws PlainError when it is refused or nobody answers
+   */
+  text(path: string): Promise<string>;
+  /**
+   * @param path a public path
+   * @param content a file's text
+   * @param type its content type
+   * @returns the parsed answer
+   * @throws PlainError when it is refused or nobody answers
+   */
+  upload(path: string, content: string, type: string): Promise<unknown>;
+}
+
+const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * @param text how long ago, such as `30m`, `24h` or `7d`
+ * @returns that moment as ISO 8601
+ * @throws PlainError when it is not written so
+ */
+export function since(text: string): string {
+  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const ms = units[unit];
+  if (ms === undefined) throw new PlainError('Say --since as 30m, 24h or 7d.');
+  return new Date(Date.now() - Number(count) * ms).toISOString();
 }
 
 /**
@@ -29,30 +57,43 @@ export interface AdminApi {
  */
 export async function signIn(url: string, env: NodeJS.ProcessEnv): Promise<AdminApi> {
   const { CREDENZA_TOKEN, CREDENZA_EMAIL: email, CREDENZA_PASSWORD: password } = env;
-  const ask = async (method: string, path: string, body: unknown, token?: string): Promise<unknown> => {
+  const answerTo = async (method: string, path: string, sent: Sent = {}, token?: string): Promise<string> => {
     const answer = await fetch(`${url}${path}`, {
       method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(sent.type && { 'content-type': sent.type }), ...(token && { authorization: `Bearer ${token}` }) },
+      ...(sent.body !== undefined && { body: sent.body }),
     }).catch(() => {
       throw new PlainError(`Nobody answers at ${url}; is the marketplace running?`);
     });
     const text = await answer.text();
-    const json: unknown = text === '' ? undefined : JSON.parse(text);
-    if (answer.ok) return json;
-    const problem = Problem.safeParse(json);
+    if (answer.ok) return text;
+    const problem = Problem.safeParse(parsed(text));
     throw new PlainError(
       problem.success ? (problem.data.detail ?? problem.data.title) : `The answer was ${answer.status}.`,
     );
+  };
+  const ask = async (method: string, path: string, body: unknown, token?: string): Promise<unknown> => {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' };
+    return parsed(await answerTo(method, path, sent, token));
   };
   if (!CREDENZA_TOKEN && (!email || !password)) {
     throw new PlainError('Set CREDENZA_EMAIL and CREDENZA_PASSWORD (an admin), or CREDENZA_TOKEN.');
   }
   const token = CREDENZA_TOKEN ?? Login.parse(await ask('POST', '/api/auth/login', { email, password })).accessToken;
-  return { call: (method, path, body) => ask(method, path, body, token) };
+  return {
+    call: (method, path, body) => ask(method, path, body, token),
+    text: (path) => answerTo('GET', path, {}, token),
+    upload: async (path, body, type) => parsed(await answerTo('POST', path, { body, type }, token)),
+  };
+}
+
+interface Sent {
+  body?: string;
+  type?: string;
+}
+
+function parsed(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /**

@@ -4,17 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
+import { prefixOf, program, signIn, since, withApi } from './admin-api.ts';
 
 const Outcome = z.object({ published: z.int(), failed: z.int() });
-const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function since(text: string): string {
-  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
-  const ms = units[unit];
-  if (ms === undefined) throw new PlainError('Say --since as 30m, 24h or 7d.');
-  return new Date(Date.now() - Number(count) * ms).toISOString();
-}
 
 await program(async () => {
   const { values } = parseArgs({

@@ -32,6 +32,15 @@ export const RefundId = idKind('rfd');
 export const NotificationId = idKind('ntf');
 export const EventId = idKind('evt');
 export const MailId = idKind('mal');
+export const InvitationId = idKind('inv');
+export const PromotionId = idKind('prm');
+export const SellerOrderId = idKind('sor');
+export const ParcelId = idKind('pcl');
+export const ReturnId = idKind('ret');
+export const DisputeId = idKind('dsp');
+export const CommissionRuleId = idKind('crl');
+export const PayoutId = idKind('pyo');
+export const BatchId = idKind('bat');
 
 export type UserId = z.infer<typeof UserId>;
 export type SessionId = z.infer<typeof SessionId>;
@@ -45,6 +54,15 @@ export type RefundId = z.infer<typeof RefundId>;
 export type NotificationId = z.infer<typeof NotificationId>;
 export type EventId = z.infer<typeof EventId>;
 export type MailId = z.infer<typeof MailId>;
+export type InvitationId = z.infer<typeof InvitationId>;
+export type PromotionId = z.infer<typeof PromotionId>;
+export type SellerOrderId = z.infer<typeof SellerOrderId>;
+export type ParcelId = z.infer<typeof ParcelId>;
+export type ReturnId = z.infer<typeof ReturnId>;
+export type DisputeId = z.infer<typeof DisputeId>;
+export type CommissionRuleId = z.infer<typeof CommissionRuleId>;
+export type PayoutId = z.infer<typeof PayoutId>;
+export type BatchId = z.infer<typeof BatchId>;
 
 /**
  * Makes a new id of one kind; ids made later sort later (to the millisecond).

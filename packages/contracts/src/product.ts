@@ -29,6 +29,8 @@ export const productUpdated = event(
     category: z.string().optional(),
     tags: z.array(z.string()),
     image: z.string().optional(),
+    /** False while the shop is not active; missing means that the status alone decides. */
+    shopOpen: z.boolean().optional(),
     variants: z.array(
       z.object({
         variantId: VariantId,
@@ -40,6 +42,20 @@ export const productUpdated = event(
         available: z.int().min(0).meta({ description: 'pieces that can be bought at the time of the event' }),
       }),
     ),
+  }),
+);
+
+export const productViewed = event(
+  'product',
+  'product.viewed',
+  'A product page was looked at, so many times since the last event.',
+  'productId',
+  z.object({
+    productId: ProductId,
+    sellerId: UserId,
+    views: z.int().min(1),
+    since: z.iso.datetime(),
+    until: z.iso.datetime(),
   }),
 );
 

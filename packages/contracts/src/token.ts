@@ -4,6 +4,10 @@ import { SessionId, UserId } from './ids.ts';
 export const Role = z.enum(['buyer', 'seller', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** What a member may do: an owner everything, staff all but members, payout account and closing. */
+export const MemberRole = z.enum(['owner', 'staff']);
+export type MemberRole = z.infer<typeof MemberRole>;
+
 export const tokenIssuer = 'credenza-auth';
 export const tokenAudience = 'credenza';
 /** How long an access token is valid, in seconds. */
@@ -15,6 +19,9 @@ export const TokenClaims = z.object({
   sid: SessionId,
   role: Role,
   name: z.string().max(100),
+  /** The shop that a seller works for, and as what. */
+  seller: UserId.optional(),
+  member: MemberRole.optional(),
   exp: z.int(),
   iat: z.int(),
 });

@@ -55,19 +55,23 @@ export class Aggregates<State extends object> {
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as part of one
    * @returns its present state, or undefined
    */
-  async find(id: string): Promise<Stored<State> | undefined> {
-    return await this.#read(id);
+  async find(id: string, transaction?: Transaction): Promise<Stored<State> | undefined> {
+    const query = this.model.findById(id).select('-outbox -outboxLease');
+    const found = await query.session(transaction?.session ?? null).lean<Stored<State>>();
+    return found ?? undefined;
   }
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as part of one
    * @returns its present state
    * @throws NotFound when there is none
    */
-  async get(id: string): Promise<Stored<State>> {
-    const found = await this.find(id);
+  async get(id: string, transaction?: Transaction): Promise<Stored<State>> {
+    const found = await this.find(id, transaction);
     if (!found) throw new NotFound(this.#noun);
     return found;
   }
@@ -110,8 +114,8 @@ export class Aggregates<State extends object> {
   ): Promise<Stored<State>> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       if (attempt >= eagerAttempts) await pause(Math.random() * Math.min(maxPauseMs, 2 ** attempt));
-      const before = await this.#read(id, options.transaction);
-      if (!before) throw new NotFound(this.#noun);
+      // A transaction sees one moment: what is read outside of it may be newer than what its write would find.
+      const before = await this.get(id, options.transaction);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const decision = decide(before);
@@ -171,15 +175,6 @@ export class Aggregates<State extends object> {
   }
 
   /** In a transaction also what that has written before. */
-  async #read(id: string, transaction?: Transaction): Promise<Stored<State> | undefined> {
-    const found = await this.model
-      .findById(id)
-      .session(transaction?.session ?? null)
-      .select('-outbox -outboxLease')
-      .lean<Stored<State>>();
-    return found ?? undefined;
-  }
-
   async #write(
     before: Stored<State>,
     decision: Decision<State>,

@@ -6,12 +6,12 @@ import { StaleVersion } from './errors.ts';
 export interface Audited<State> {
   audit: Audit;
   /**
-   * What to record about a change, under a key, because whoever repeats the change records it again; undefined for nothing.
+   * What to record about a change, under a key, because whoever repeats the change records it again; nothing for an empty list.
    *
    * @param before the state that the rule decided on
    * @param after the state that the change leads to
    */
-  entryOf(before: Stored<State>, after: Stored<State>): (AuditEntry & { key: string }) | undefined;
+  entriesOf(before: Stored<State>, after: Stored<State>): (AuditEntry & { key: string })[];
 }
 
 /**
@@ -38,8 +38,7 @@ export async function changeAudited<State extends object>(
     if (options.ifVersion !== undefined && options.ifVersion !== version) throw new StaleVersion(version);
     const decision = decide(before);
     if (!decision) return before;
-    const entry = options.entryOf(before, { ...before, ...decision.state });
-    if (entry) await options.audit.record(entry);
+    for (const entry of options.entriesOf(before, { ...before, ...decision.state })) await options.audit.record(entry);
     try {
       return await aggregates.change(id, decide, { ifVersion: version });
     } catch (error) {

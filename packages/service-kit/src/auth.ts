@@ -1,9 +1,9 @@
-import { TokenClaims, tokenAudience, tokenIssuer } from '@credenza/contracts';
+import { type MemberRole, TokenClaims, tokenAudience, tokenIssuer } from '@credenza/contracts';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Dapr } from './dapr.ts';
-import { Unauthenticated, Unavailable } from './errors.ts';
+import { Forbidden, Unauthenticated, Unavailable } from './errors.ts';
 import type { User } from './route.ts';
 
 /** Where the auth service shows its public keys. */
@@ -76,7 +76,14 @@ export function tokenCheck(keys: JWTVerifyGetKey): TokenCheck {
         typ: 'at+jwt',
       });
       const claims = TokenClaims.parse(payload);
-      const user = { id: claims.sub, role: claims.role, name: claims.name, sessionId: claims.sid };
+      const user = {
+        id: claims.sub,
+        role: claims.role,
+        name: claims.name,
+        sessionId: claims.sid,
+        // A shop bears its founder's id, so a token that names none means the seller's own.
+        ...(claims.role === 'seller' && { sellerId: claims.seller ?? claims.sub, member: claims.member ?? 'owner' }),
+      };
       seen.set(token, { user, exp: claims.exp });
       return user;
     } catch (error) {
@@ -84,4 +91,18 @@ export function tokenCheck(keys: JWTVerifyGetKey): TokenCheck {
       throw new Unauthenticated('The access token is not valid (any more).');
     }
   };
+}
+
+/**
+ * Says for which shop somebody acts.
+ *
+ * @param user who is signed in
+ * @param need `owner` when staff may not do it
+ * @returns the shop's id
+ * @throws Forbidden when the user works for no shop, or not as what is needed
+ */
+export function sellerOf(user: User, need: MemberRole = 'staff'): NonNullable<User['sellerId']> {
+  if (user.sellerId === undefined) throw new Forbidden('Only members of a shop may do this.');
+  if (need === 'owner' && user.member !== 'owner') throw new Forbidden('Only an owner of the shop may do this.');
+  return user.sellerId;
 }

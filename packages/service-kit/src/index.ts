@@ -2,7 +2,7 @@ export { Aggregates, type Decision, type Stored, type Transaction } from './aggr
 export { asyncApiOf } from './asyncapi.ts';
 export { Audit, type AuditEntry } from './audit.ts';
 export { type Audited, changeAudited } from './audited.ts';
-export { jwksPath, type TokenCheck, tokenCheck } from './auth.ts';
+export { jwksPath, sellerOf, type TokenCheck, tokenCheck } from './auth.ts';
 export { type BaseConfig, baseConfig, ConfigError, defineConfig, readConfig } from './config.ts';
 export { backoffMs, type Consumer, consumer, defaultRetry, type RetryPolicy } from './consumer.ts';
 export { connectDapr, type Dapr, pubsubName, stateStoreName } from './dapr.ts';

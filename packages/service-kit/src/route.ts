@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Operation, ProblemType, Role, TokenClaims } from '@credenza/contracts';
+import type { MemberRole, Operation, ProblemType, Role, TokenClaims } from '@credenza/contracts';
 import type { z } from 'zod';
 
 /** Who is signed in. */
@@ -9,6 +9,10 @@ export interface User {
   role: Role;
   name: string;
   sessionId: TokenClaims['sid'];
+  /** The shop that a seller works for; nobody else has one. */
+  sellerId?: TokenClaims['sub'] | undefined;
+  /** As what. */
+  member?: MemberRole | undefined;
 }
 
 /**

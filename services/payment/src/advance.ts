@@ -1,7 +1,18 @@
 import { changeAudited, type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import { bookOrLater } from './book.ts';
 import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
-import { nextQuestion, type Payment, type Question, recordCharge, recordRefund, refundIdOf } from './payment.ts';
+import { nextPart, recordPart, refusePart } from './part-refund.ts';
+import {
+  nextQuestion,
+  type PartRefund,
+  type Payment,
+  type Question,
+  recordCharge,
+  recordRefund,
+  refundIdOf,
+  restOf,
+} from './payment.ts';
 import { type ChargeResult, ProviderRefusal } from './provider.ts';
 
 /** A rule that takes in what was learned. */
@@ -27,7 +38,8 @@ export async function advance(payment: Stored<Payment>, ctx: Context): Promise<S
     throw error;
   });
   const after = await write(payment._id, learned, ctx);
-  return after.state === payment.state ? after : await advance(after, ctx);
+  const settled = after.state !== payment.state || question === 'refundPart';
+  return settled ? await advance(after, ctx) : after;
 }
 
 /**
@@ -70,11 +82,34 @@ const asking: Record<Question, (payment: Stored<Payment>, provider: GuardedProvi
   async cancel({ _id }, provider, ctx) {
     return onCharge(await provider.cancel(_id), ctx);
   },
-  async refund({ _id, amount, currency }, provider, ctx) {
-    const reference = await provider.refund({ key: _id, refundId: refundIdOf(_id), amount, currency });
-    return (payment) => recordRefund(payment, reference, ctx.now());
+  async refundPart(payment, provider, ctx) {
+    const part = nextPart(payment);
+    if (!part) return () => undefined;
+    const { refundId, amount } = part;
+    try {
+      const reference = await giveBack(payment, refundId, amount, provider);
+      return (present) => recordPart(present, refundId, reference, ctx.now());
+    } catch (error) {
+      if (!(error instanceof ProviderRefusal)) throw error;
+      // One part that the provider refuses must not stand in the way of the others.
+      return (present) => refusePart(present, refundId, error.message, ctx.now());
+    }
+  },
+  async refund(payment, provider, ctx) {
+    const reference = await giveBack(payment, refundIdOf(payment._id), restOf(payment), provider);
+    return (present) => recordRefund(present, reference, ctx.now());
   },
 };
+
+/** Pieces that had cost the buyer nothing give nothing back, and no provider takes a refund of nothing. */
+async function giveBack(
+  { _id: key, currency }: Stored<Payment>,
+  refundId: PartRefund['refundId'],
+  amount: number,
+  provider: GuardedProvider,
+): Promise<string | undefined> {
+  return amount === 0 ? undefined : await provider.refund({ key, refundId, amount, currency });
+}
 
 function onCharge(result: ChargeResult, ctx: Context): Rule {
   return (payment) => recordCharge(payment, result, ctx.now());
@@ -82,7 +117,10 @@ function onCharge(result: ChargeResult, ctx: Context): Rule {
 
 /** What the provider says is recorded before it is written down: it is true whatever becomes of the change. */
 async function write(paymentId: string, rule: Rule, ctx: Context): Promise<Stored<Payment>> {
-  return await changeAudited(ctx.payments.aggregates, paymentId, rule, { audit: ctx.audit, entryOf });
+  const entry = { audit: ctx.audit, entriesOf };
+  const after = await changeAudited(ctx.payments.aggregates, paymentId, rule, entry);
+  await bookOrLater(after, ctx);
+  return after;
 }
 
 const acts: Partial<Record<Payment['state'], string>> = {
@@ -92,18 +130,40 @@ const acts: Partial<Record<Payment['state'], string>> = {
   refunded: 'payment.refunded',
 };
 
-function entryOf(before: Payment, after: Stored<Payment>) {
+function entriesOf(before: Payment, after: Stored<Payment>) {
+  return [...moveEntries(before, after), ...partEntries(before, after)];
+}
+
+function moveEntries(before: Payment, after: Stored<Payment>) {
   const act = acts[after.state];
-  if (act === undefined || after.state === before.state) return undefined;
+  if (act === undefined || after.state === before.state) return [];
   const { _id: subject, orderId, amount, currency, provider, reference, refundReference, reason } = after;
-  return {
-    act,
-    actor: 'provider',
-    subject,
-    outcome: after.state === 'failed' ? ('refused' as const) : ('done' as const),
-    key: `${subject}:${act}`,
-    detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
-  };
+  return [
+    {
+      act,
+      actor: 'provider',
+      subject,
+      outcome: after.state === 'failed' ? ('refused' as const) : ('done' as const),
+      key: `${subject}:${act}`,
+      detail: { orderId, amount, currency, provider, reference, refundReference, reason, from: before.state },
+    },
+  ];
+}
+
+function partEntries(before: Payment, after: Stored<Payment>) {
+  const waited = new Set(
+    (before.refunds ?? []).filter(({ status }) => status === 'ordered').map((one) => one.refundId),
+  );
+  return (after.refunds ?? [])
+    .filter(({ refundId, status }) => waited.has(refundId) && status !== 'ordered')
+    .map(({ refundId, sellerId, amount, status, reference, reason }) => ({
+      act: 'payment.part-refunded',
+      actor: 'provider',
+      subject: after._id,
+      outcome: status === 'settled' ? ('done' as const) : ('refused' as const),
+      key: `${after._id}:part-refunded:${refundId}`,
+      detail: { refundId, sellerId, amount, currency: after.currency, reference, reason },
+    }));
 }
 
 async function auditRefusal(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defineConfig } from '@credenza/service-kit';
 import { z } from 'zod';
+import { ApprovalPolicy } from './batch.ts';
 
 export const config = defineConfig({
   PAYMENT_WEBHOOK_SECRET: z
@@ -28,5 +29,21 @@ export const config = defineConfig({
     .min(10)
     .default(2_000)
     .meta({ description: 'how long it is spared before one call may try' }),
+  FUNDS_HOLD_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(14)
+    .meta({ description: "days after the delivery until a shop's share can be paid out" }),
+  PAYOUT_MINIMUM: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_000)
+    .meta({ description: 'the least that is paid out to a shop, in minor units' }),
+  PAYOUT_APPROVAL: ApprovalPolicy.default('anyone').meta({
+    description: 'who may approve payouts: any admin, or only another one than has proposed them',
+  }),
 });
 export type Config = z.output<typeof config>;

@@ -1,16 +1,42 @@
 import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import { Gauge } from 'prom-client';
+import { Balances } from './balance.store.ts';
+import { Batches } from './batch.store.ts';
+import type { ApprovalPolicy } from './batch.ts';
 import type { Config } from './config.ts';
-import { type GuardedProvider, guarded } from './guard.ts';
+import { Drift } from './drift.store.ts';
+import { type GuardedBank, type GuardedProvider, guarded, guardedBank } from './guard.ts';
+import { Ledger } from './ledger.store.ts';
+import { checkLedger, type LedgerReport } from './ledger-check.store.ts';
 import { Payments } from './payment.store.ts';
+import { Payouts } from './payout.store.ts';
 import { SandboxCharges } from './sandbox.store.ts';
 import { makeSandbox } from './sandbox.ts';
+import { SandboxTransfers } from './sandbox-bank.store.ts';
+import { makeSandboxBank } from './sandbox-bank.ts';
 import type { WebhookSender } from './sandbox-webhooks.ts';
+import { Sellers } from './seller.store.ts';
 import { Webhooks } from './webhook.store.ts';
 
 /** What the handlers may use. */
 export interface Context {
   payments: Payments;
+  ledger: Ledger;
+  balances: Balances;
+  /** Looks whether the ledger is as it must be. */
+  checkLedger(): Promise<LedgerReport>;
+  drift: Drift;
+  /** How long after the delivery a shop's share is held, in ms. */
+  holdMs: number;
+  sellers: Sellers;
+  payouts: Payouts;
+  batches: Batches;
+  /** Pays the shops out. */
+  bank: GuardedBank;
+  /** The least that is paid out, in minor units. */
+  payoutMinimum: number;
+  payoutApproval: ApprovalPolicy;
+  sandboxBank: SandboxTransfers;
   webhooks: Webhooks;
   /** Every provider that has payments here, by name. */
   providers: ReadonlyMap<string, GuardedProvider>;
@@ -24,12 +50,12 @@ export interface Context {
 }
 
 /**
- * Opens the stores and the providers. A real provider is one more entry in the list.
+ * Opens the stores, the ledger and the providers. A real provider is one more entry in the list.
  *
  * @param deps what the kit gives the service
  * @returns the context
  */
-export function makeContext(deps: Deps<Config>): Context {
+export async function makeContext(deps: Deps<Config>): Promise<Context> {
   const { db, log, now, audit, config } = deps;
   const secret = config.PAYMENT_WEBHOOK_SECRET;
   const charges = new SandboxCharges(db);
@@ -49,11 +75,37 @@ export function makeContext(deps: Deps<Config>): Context {
       for (const one of providers.values()) this.set({ provider: one.name }, one.circuit());
     },
   });
+  const drift = new Drift(db);
+  new Gauge({
+    name: 'ledger_drift',
+    help: 'Things in the ledger that are not as they must be, by the last check (npm run ledger:check says which)',
+    registers: [deps.metrics],
+    async collect() {
+      await drift.latest().then(
+        (findings) => this.set(findings),
+        (error: unknown) => log.warn({ err: error }, 'the last check of the ledger cannot be read'),
+      );
+    },
+  });
   const url = () => {
     throw new Error('the service does not listen yet');
   };
+  const balances = new Balances(deps);
+  const transfers = new SandboxTransfers(db);
   return {
     payments: new Payments(deps),
+    ledger: await Ledger.open(deps, balances),
+    balances,
+    checkLedger: () => checkLedger(db, now()),
+    drift,
+    holdMs: config.FUNDS_HOLD_DAYS * 24 * 3_600_000,
+    sellers: new Sellers(db),
+    payouts: new Payouts(deps),
+    batches: new Batches(deps),
+    bank: guardedBank(makeSandboxBank({ transfers, now }), patience),
+    payoutMinimum: config.PAYOUT_MINIMUM,
+    payoutApproval: config.PAYOUT_APPROVAL,
+    sandboxBank: transfers,
     webhooks: new Webhooks(db),
     providers,
     provider,

@@ -8,6 +8,7 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
+import type { Bank, Transfer, TransferResult } from './bank.ts';
 import { type Charge, type ChargeResult, type Provider, ProviderRefusal, type Refund } from './provider.ts';
 
 /** How patient we are with a provider; all in ms but the count. */
@@ -29,6 +30,12 @@ export interface GuardedProvider extends Pick<Provider, 'name' | 'verifyWebhook'
   circuit(): number;
 }
 
+/** A bank that answers in time or not at all. */
+export interface GuardedBank extends Pick<Bank, 'name'> {
+  send(transfer: Transfer): Promise<TransferResult>;
+  find(payoutId: string): Promise<TransferResult | undefined>;
+}
+
 /**
  * Puts a time limit and a circuit breaker around a provider. What nobody knows the outcome of (no answer, a broken
  * line, an open circuit) becomes `Unavailable`, which means: ask again later under the same key.
@@ -38,23 +45,7 @@ export interface GuardedProvider extends Pick<Provider, 'name' | 'verifyWebhook'
  * @returns the same provider, whose calls throw Unavailable or ProviderRefusal and nothing else
  */
 export function guarded(provider: Provider, patience: Patience): GuardedProvider {
-  const breaker = circuitBreaker(
-    handleWhen((error) => !(error instanceof ProviderRefusal)),
-    { halfOpenAfter: patience.restMs, breaker: new ConsecutiveBreaker(patience.failures) },
-  );
-  const policy = wrap(breaker, timeout(patience.timeoutMs, TimeoutStrategy.Aggressive));
-
-  async function ask<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    try {
-      return await policy.execute(({ signal }) => call(signal));
-    } catch (error) {
-      if (error instanceof ProviderRefusal) throw error;
-      const unavailable = new Unavailable(`The payment provider ${provider.name} does not answer.`);
-      unavailable.cause = error;
-      throw unavailable;
-    }
-  }
-
+  const { ask, circuit } = line(`The payment provider ${provider.name}`, patience);
   return {
     name: provider.name,
     charge: (charge) => ask((signal) => provider.charge(charge, signal)),
@@ -62,6 +53,44 @@ export function guarded(provider: Provider, patience: Patience): GuardedProvider
     cancel: (key) => ask((signal) => provider.cancel(key, signal)),
     refund: (refund) => ask((signal) => provider.refund(refund, signal)),
     verifyWebhook: (body, headers, now) => provider.verifyWebhook(body, headers, now),
+    circuit,
+  };
+}
+
+/**
+ * Does the same for a bank.
+ *
+ * @param bank the bank
+ * @param patience its limits
+ * @returns the same bank, whose calls throw Unavailable or ProviderRefusal and nothing else
+ */
+export function guardedBank(bank: Bank, patience: Patience): GuardedBank {
+  const { ask } = line(`The bank ${bank.name}`, patience);
+  return {
+    name: bank.name,
+    send: (transfer) => ask((signal) => bank.send(transfer, signal)),
+    find: (payoutId) => ask((signal) => bank.find(payoutId, signal)),
+  };
+}
+
+/** One breaker for everything that goes over the same line. */
+function line(who: string, patience: Patience) {
+  const breaker = circuitBreaker(
+    handleWhen((error) => !(error instanceof ProviderRefusal)),
+    { halfOpenAfter: patience.restMs, breaker: new ConsecutiveBreaker(patience.failures) },
+  );
+  const policy = wrap(breaker, timeout(patience.timeoutMs, TimeoutStrategy.Aggressive));
+  return {
+    async ask<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+      try {
+        return await policy.execute(({ signal }) => call(signal));
+      } catch (error) {
+        if (error instanceof ProviderRefusal) throw error;
+        const unavailable = new Unavailable(`${who} does not answer.`);
+        unavailable.cause = error;
+        throw unavailable;
+      }
+    },
     circuit: () => (breaker.state === CircuitState.Closed ? 0 : breaker.state === CircuitState.HalfOpen ? 0.5 : 1),
   };
 }

@@ -6,6 +6,7 @@ import {
   paymentRefunded,
   paymentSucceeded,
   RefundId,
+  refundSettled,
   type UserId,
 } from '@credenza/contracts';
 import { Conflict, type Decision, type Stored } from '@credenza/service-kit';
@@ -16,6 +17,41 @@ export const PaymentState = z
   .enum(['charging', 'canceling', 'succeeded', 'failed', 'canceled', 'refunding', 'refunded'])
   .meta({ description: 'charging, canceling and refunding wait for the provider; the others are settled' });
 export type PaymentState = z.infer<typeof PaymentState>;
+
+export const PartStatus = z.enum(['ordered', 'settled', 'refused', 'covered']).meta({
+  description:
+    '`ordered` waits for the provider, `refused` for a person; `covered` went back in one with all that was left of the charge',
+});
+export type PartStatus = z.infer<typeof PartStatus>;
+
+/** A part of the charge that goes back for pieces of one shop; amounts in minor units, as the contract `Refund` explains them. */
+export interface PartRefund {
+  refundId: RefundId;
+  sellerId: UserId;
+  amount: number;
+  shop: number;
+  commission: number;
+  marketDiscount: number;
+  status: PartStatus;
+  /** The provider's name for it. */
+  reference?: string | undefined;
+  /** Why the provider refused it. */
+  reason?: string | undefined;
+  orderedAt: Date;
+  settledAt?: Date | undefined;
+}
+
+/** One shop's part of the order's money, in minor units: `total + marketDiscount = share + commission`. */
+export interface SalePart {
+  sellerId: UserId;
+  /** What the buyer pays for it. */
+  total: number;
+  /** What the shop gets of it. */
+  share: number;
+  commission: number;
+  /** The part of the discounts that the marketplace pays. */
+  marketDiscount: number;
+}
 
 /** What the marketplace keeps about the money of one order. */
 export interface Payment {
@@ -37,6 +73,16 @@ export interface Payment {
   /** Why there was no charge. */
   reason?: string | undefined;
   refundReference?: string | undefined;
+  /** Parts that go back; in the order in which they were ordered. */
+  refunds?: PartRefund[] | undefined;
+  /** How the money is shared out; known once the order is paid. */
+  sale?: SalePart[] | undefined;
+  /** Shops that have delivered everything, and when their share becomes available. */
+  deliveries?: { sellerId: UserId; releaseAt: Date }[] | undefined;
+  /** The ids of what was posted to the ledger; only `book` writes it. */
+  booked?: string[] | undefined;
+  /** When the job posts what is due, should nobody else have; missing when nothing is. */
+  bookAt?: Date | undefined;
   /** When the job asks the provider, should nobody else have; missing when the payment is settled. */
   nextCheckAt?: Date | undefined;
   createdAt: Date;
@@ -61,6 +107,9 @@ export const transitions: Record<PaymentState, Partial<Record<Step, PaymentState
   refunded: {},
 };
 
+/** In these states the buyer's money has come in. */
+export const chargedStates: readonly PaymentState[] = ['succeeded', 'refunding', 'refunded'];
+
 /** How long a payment that waits for the provider is left alone before the job asks, in ms. */
 export const checkAfterMs = 60_000;
 
@@ -76,7 +125,7 @@ export function paymentIdOf(orderId: OrderId): PaymentId {
 }
 
 /**
- * Names the one refund a payment can have, in the same way.
+ * Names the refund of the whole, or of what is left of it, in the same way; refunds of parts have ids of their own.
  *
  * @param paymentId the payment
  * @returns the refund's id, which is its idempotency key at the provider
@@ -136,12 +185,35 @@ function amountOf(order: { orderId: OrderId; buyerId: UserId; total: number; cur
   return { orderId: order.orderId, buyerId: order.buyerId, amount: order.total, currency: order.currency };
 }
 
-function later(now: Date): Date {
+/**
+ * @param now the time
+ * @returns when to look again at what should be done by then
+ */
+export function later(now: Date): Date {
   return new Date(now.getTime() + checkAfterMs);
 }
 
 /** What the provider must be asked next. */
-export type Question = 'charge' | 'find' | 'cancel' | 'refund';
+export type Question = 'charge' | 'find' | 'cancel' | 'refundPart' | 'refund';
+
+/**
+ * @param refund a part
+ * @returns whether it goes back by itself, and not with the whole
+ */
+export function isOwnRefund({ status }: PartRefund): boolean {
+  return status === 'ordered' || status === 'settled';
+}
+
+/**
+ * What a refund of the whole gives back: all that no part refund has given back or is about to.
+ *
+ * @param payment its present state
+ * @returns minor units
+ */
+export function restOf(payment: Payment): number {
+  const own = (payment.refunds ?? []).filter(isOwnRefund);
+  return own.reduce((rest, { amount }) => rest - amount, payment.amount);
+}
 
 /**
  * What is missing for a payment to be settled.
@@ -152,6 +224,9 @@ export type Question = 'charge' | 'find' | 'cancel' | 'refund';
  */
 export function nextQuestion(payment: Payment, now: Date): Question | undefined {
   if (payment.state === 'canceling') return 'cancel';
+  // The parts come first: what is left for the whole is certain only when each of them is settled or refused.
+  const givesBack = payment.state === 'succeeded' || payment.state === 'refunding';
+  if (givesBack && payment.refunds?.some(({ status }) => status === 'ordered')) return 'refundPart';
   if (payment.state === 'refunding') return 'refund';
   if (payment.state !== 'charging') return undefined;
   if (payment.token === undefined || payment.expiresAt === undefined || payment.expiresAt <= now) return 'cancel';
@@ -198,7 +273,7 @@ export function cancelPayment(payment: Stored<Payment>, now: Date): Decision<Pay
 }
 
 /**
- * An admin gives the whole amount back.
+ * An admin gives everything back that is not back yet.
  *
  * @param payment its present state
  * @param now the time
@@ -212,16 +287,39 @@ export function orderRefund(payment: Stored<Payment>, now: Date): Decision<Payme
 }
 
 /**
- * Takes in that the provider has given the money back.
+ * Takes in that the rest of the money is back with the buyer, and with it every part that had no refund of its own.
  *
  * @param payment its present state
- * @param reference the provider's name for the refund
+ * @param reference the provider's name for the refund; undefined when nothing was left to give back
  * @param now the time
  * @returns the change; undefined when the payment knows it already
  */
-export function recordRefund(payment: Stored<Payment>, reference: string, now: Date): Decision<Payment> | undefined {
-  return move(payment, 'refunded', now, { refundReference: reference });
+export function recordRefund(
+  payment: Stored<Payment>,
+  reference: string | undefined,
+  now: Date,
+): Decision<Payment> | undefined {
+  const covered = (payment.refunds ?? []).filter(({ status }) => status === 'covered' || status === 'refused');
+  const refunds = payment.refunds?.map((one) =>
+    covered.includes(one) ? { ...one, status: 'covered' as const, settledAt: now } : one,
+  );
+  const decision = move(payment, 'refunded', now, { refundReference: reference, ...(refunds && { refunds }) });
+  return decision && { ...decision, facts: [...decision.facts, ...covered.map((one) => settledFact(payment, one))] };
 }
+
+/**
+ * @param payment the payment
+ * @param refund a part of it that is back with the buyer
+ * @returns the news of it
+ */
+export function settledFact(payment: Stored<Payment>, refund: PartRefund): Fact {
+  const { orderId, buyerId, currency } = payment;
+  const { refundId, sellerId, amount } = refund;
+  const paymentId = PaymentId.parse(payment._id);
+  return refundSettled.of({ refundId, paymentId, orderId, buyerId, sellerId, amount, currency });
+}
+
+const settledStates: readonly PaymentState[] = ['succeeded', 'failed', 'canceled', 'refunded'];
 
 function move(
   payment: Stored<Payment>,
@@ -231,10 +329,12 @@ function move(
 ): Decision<Payment> | undefined {
   const state = transitions[payment.state][step];
   if (state === undefined) return undefined;
-  const settled = nextQuestion({ ...payment, state }, now) === undefined;
-  const timing = settled
-    ? { nextCheckAt: undefined, settledAt: now }
-    : { nextCheckAt: later(now), settledAt: undefined };
+  const open = nextQuestion({ ...payment, state }, now) !== undefined;
+  const timing = {
+    nextCheckAt: open ? later(now) : undefined,
+    settledAt: settledStates.includes(state) ? now : undefined,
+    ...(chargedStates.includes(state) && { bookAt: later(now) }),
+  };
   const after = { ...payment, ...known, state };
   return { state: { ...known, ...timing, state, token: undefined }, facts: factsOf(after) };
 }
@@ -251,6 +351,7 @@ function factsOf(payment: Stored<Payment>): Fact[] {
   if (payment.state === 'succeeded')
     return [paymentSucceeded.of({ ...facts, providerReference: payment.reference ?? '' })];
   if (payment.state === 'failed') return [paymentFailed.of({ ...facts, reason: payment.reason ?? 'declined' })];
-  if (payment.state === 'refunded') return [paymentRefunded.of({ ...facts, refundId: refundIdOf(payment._id) })];
+  if (payment.state === 'refunded')
+    return [paymentRefunded.of({ ...facts, amount: restOf(payment), refundId: refundIdOf(payment._id) })];
   return [];
 }

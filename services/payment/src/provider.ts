@@ -19,11 +19,11 @@ export interface Charge {
   currency: string;
 }
 
-/** Money to give back. */
+/** Money to give back: a part of a charge, or what is left of it. */
 export interface Refund {
   /** The key of the charge. */
   key: string;
-  /** The refund's own idempotency key. */
+  /** The refund's own idempotency key; a charge may have several refunds. */
   refundId: string;
   /** Minor units of the currency. */
   amount: number;
@@ -58,7 +58,10 @@ export interface Provider {
    * way; says what became of the charge when it is too late for that.
    */
   cancel(key: string, signal: AbortSignal): Promise<ChargeResult>;
-  /** Gives the whole charge back, once; returns the provider's name for the refund. */
+  /**
+   * Gives money of a charge back, once per refund id and never more than was charged in all; returns the provider's name for the
+   * refund.
+   */
   refund(refund: Refund, signal: AbortSignal): Promise<string>;
   /**
    * @param body the exact bytes

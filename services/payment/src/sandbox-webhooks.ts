@@ -27,7 +27,7 @@ export async function sendDueWebhooks(sender: WebhookSender): Promise<void> {
     const now = sender.now();
     const taken = await sender.charges.takeDueWebhook(now, new Date(now.getTime() + againMs));
     if (!taken?.webhook) return;
-    const charge = (await sender.charges.decide(taken._id, 'approved')) ?? taken;
+    const charge = (await sender.charges.decide(taken._id, 'approved', now)) ?? taken;
     if (await arrives(messageOf(charge, taken.webhook.id), sender)) await sender.charges.webhookArrived(charge._id);
   }
 }

@@ -6,6 +6,14 @@ export interface OwedWebhook {
   dueAt: Date;
 }
 
+/** Money that the sandbox has given back; one entry per refund id is what makes it one refund. */
+export interface SandboxRefund {
+  id: string;
+  amount: number;
+  reference: string;
+  at: Date;
+}
+
 /** What the sandbox knows about one charge. */
 export interface SandboxCharge {
   /** The idempotency key; one document per key is what makes it one charge. */
@@ -19,10 +27,11 @@ export interface SandboxCharge {
   /** How often it was asked to charge, and to refund. */
   calls: number;
   refundCalls?: number;
-  refundId?: string;
-  refundReference?: string;
+  refunds?: SandboxRefund[];
   webhook?: OwedWebhook;
   createdAt: Date;
+  /** When it was approved. */
+  decidedAt?: Date;
 }
 
 const schema = new Schema<SandboxCharge>(
@@ -35,13 +44,19 @@ const schema = new Schema<SandboxCharge>(
     reference: { type: String, required: true },
     calls: { type: Number, required: true },
     refundCalls: Number,
-    refundId: String,
-    refundReference: String,
+    refunds: {
+      type: [new Schema<SandboxRefund>({ id: String, amount: Number, reference: String, at: Date }, { _id: false })],
+      default: undefined,
+    },
     webhook: new Schema<OwedWebhook>({ id: String, dueAt: Date }, { _id: false }),
     createdAt: { type: Date, required: true },
+    decidedAt: Date,
   },
   { collection: 'sandbox_charges', versionKey: false },
-).index({ 'webhook.dueAt': 1 }, { sparse: true });
+)
+  .index({ 'webhook.dueAt': 1 }, { sparse: true })
+  .index({ decidedAt: 1 })
+  .index({ 'refunds.at': 1 }, { sparse: true });
 
 /** The sandbox's own books, which it keeps as if it were another company: payments are never looked up here. */
 export class SandboxCharges {
@@ -80,33 +95,43 @@ export class SandboxCharges {
    *
    * @param key an idempotency key
    * @param status how it ends
+   * @param at the time
    * @returns the charge as it is then; undefined when there is none
    */
-  async decide(key: string, status: 'approved' | 'canceled'): Promise<SandboxCharge | undefined> {
-    await this.model.updateOne({ _id: key, status: { $in: ['pending', 'trying'] } }, { $set: { status } });
+  async decide(key: string, status: 'approved' | 'canceled', at: Date): Promise<SandboxCharge | undefined> {
+    const change = { status, ...(status === 'approved' && { decidedAt: at }) };
+    await this.model.updateOne({ _id: key, status: { $in: ['pending', 'trying'] } }, { $set: change });
     return await this.find(key);
   }
 
   /**
-   * Marks an approved charge as given back, under one refund id for ever.
+   * Enters a refund of an approved charge unless there is one with its id, and counts the call. All refunds of a charge together
+   * never exceed it.
    *
    * @param key the charge's key
-   * @param refund the refund's id, the name it gets here, and the charge's amount
-   * @returns the charge with its refund and one more call counted; undefined when there is nothing to give back
+   * @param refund the refund as it would be entered
+   * @returns the charge with the refund in it; undefined when there is not that much to give back, or the id names another refund
    */
-  async giveBack(
-    key: string,
-    refund: { id: string; reference: string; amount: number },
-  ): Promise<SandboxCharge | undefined> {
+  async giveBack(key: string, refund: SandboxRefund): Promise<SandboxCharge | undefined> {
+    const before = { $ifNull: ['$refunds', []] };
+    const fits = { $lte: [{ $add: [{ $sum: '$refunds.amount' }, refund.amount] }, '$amount'] };
     const refundable = {
       _id: key,
       status: 'approved' as const,
-      amount: refund.amount,
-      $or: [{ refundId: { $exists: false } }, { refundId: refund.id }],
+      $or: [
+        { refunds: { $elemMatch: { id: refund.id, amount: refund.amount } } },
+        { 'refunds.id': { $ne: refund.id }, $expr: fits },
+      ],
     };
-    const change = { $set: { refundId: refund.id, refundReference: refund.reference }, $inc: { refundCalls: 1 } };
+    const entered = {
+      $cond: [{ $in: [refund.id, { $ifNull: ['$refunds.id', []] }] }, before, { $concatArrays: [before, [refund]] }],
+    };
+    const counted = { $add: [{ $ifNull: ['$refundCalls', 0] }, 1] };
     const found = await this.model
-      .findOneAndUpdate(refundable, change, { returnDocument: 'after' })
+      .findOneAndUpdate(refundable, [{ $set: { refunds: entered, refundCalls: counted } }], {
+        returnDocument: 'after',
+        updatePipeline: true,
+      })
       .lean<SandboxCharge>();
     return found ?? undefined;
   }
@@ -132,5 +157,30 @@ export class SandboxCharges {
   /** @param key the charge whose webhook has arrived */
   async webhookArrived(key: string): Promise<void> {
     await this.model.updateOne({ _id: key }, { $unset: { webhook: 1 } });
+  }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns what was charged in it
+   */
+  charged(since: Date, until: Date): AsyncIterable<SandboxCharge> {
+    return this.model
+      .find({ status: 'approved', amount: { $gt: 0 }, decidedAt: { $gte: since, $lt: until } })
+      .sort({ decidedAt: 1 })
+      .lean<SandboxCharge[]>()
+      .cursor();
+  }
+
+  /**
+   * @param since the beginning of a period
+   * @param until its end
+   * @returns the charges of which something was given back in it
+   */
+  refunded(since: Date, until: Date): AsyncIterable<SandboxCharge> {
+    return this.model
+      .find({ refunds: { $elemMatch: { at: { $gte: since, $lt: until } } } })
+      .lean<SandboxCharge[]>()
+      .cursor();
   }
 }

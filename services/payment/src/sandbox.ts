@@ -73,6 +73,7 @@ export function makeSandbox(parts: { charges: SandboxCharges; secret: string; no
         reference: `sbx_${randomUUID()}`,
         calls: 1,
         createdAt,
+        ...(status === 'approved' && { decidedAt: createdAt }),
         ...(status === 'pending' && { webhook: { id: `whk_${randomUUID()}`, dueAt } }),
       });
       // A key whose charge was canceled before it arrived has no amount to compare.
@@ -83,7 +84,7 @@ export function makeSandbox(parts: { charges: SandboxCharges; secret: string; no
       if (entered.status !== 'trying') return resultOf(entered);
       const outage = createdAt.getTime() - entered.createdAt.getTime() < outageMs;
       if (entered.calls < 3 && outage) throw new Error('the sandbox is unavailable');
-      return resultOf((await charges.decide(key, 'approved')) ?? entered);
+      return resultOf((await charges.decide(key, 'approved', createdAt)) ?? entered);
     },
 
     async find(key) {
@@ -94,16 +95,16 @@ export function makeSandbox(parts: { charges: SandboxCharges; secret: string; no
     async cancel(key) {
       const never = { token: '', amount: 0, currency: '', reference: `sbx_${randomUUID()}`, calls: 0 };
       const entered = await charges.enter({ _id: key, ...never, status: 'canceled', createdAt: now() });
-      return resultOf((await charges.decide(key, 'canceled')) ?? entered);
+      return resultOf((await charges.decide(key, 'canceled', now())) ?? entered);
     },
 
     async refund({ key, refundId, amount }) {
-      const charge = await charges.giveBack(key, { id: refundId, reference: `sbr_${refundId}`, amount });
-      if (charge?.refundReference === undefined)
-        throw new ProviderRefusal(`There is no charge of ${amount} under ${key} to give back.`);
+      const refund = { id: refundId, amount, reference: `sbr_${refundId}`, at: now() };
+      const charge = amount > 0 ? await charges.giveBack(key, refund) : undefined;
+      if (!charge) throw new ProviderRefusal(`There is no charge under ${key} that has ${amount} to give back.`);
       if (charge.token === 'tok_refund_retry' && (charge.refundCalls ?? 0) < 3)
         throw new Error('the answer of the sandbox got lost');
-      return charge.refundReference;
+      return refund.reference;
     },
 
     verifyWebhook(body, headers, at) {
@@ -129,8 +130,13 @@ export function resultOf(charge: SandboxCharge): ChargeResult {
   return charge.status === 'canceled' ? { status: 'canceled' } : { status: 'pending', reference };
 }
 
-/** 1.4 % and 25 minor units, as card acquirers in Europe ask for; nothing for nothing. */
-function feeOf(amount: number): number {
+/**
+ * 1.4 % and 25 minor units, as card acquirers in Europe ask for; nothing for nothing.
+ *
+ * @param amount of a charge, in minor units
+ * @returns the sandbox's fee for it
+ */
+export function feeOf(amount: number): number {
   return Math.min(amount, Math.round((amount * 14) / 1_000) + 25);
 }
 

@@ -1,7 +1,7 @@
 import { Amount, Currency, OrderId, PaymentId, RefundId, UserId } from '@credenza/contracts';
 import type { Stored, User } from '@credenza/service-kit';
 import { z } from 'zod';
-import { type Payment, PaymentState, refundIdOf } from './payment.ts';
+import { PartStatus, type Payment, PaymentState, refundIdOf } from './payment.ts';
 
 /** A payment as buyers and admins see it. */
 export const PaymentView = z.object({
@@ -14,7 +14,11 @@ export const PaymentView = z.object({
   provider: z.string(),
   reference: z.string().optional().meta({ description: "the provider's name for the charge" }),
   reason: z.string().optional().meta({ description: 'why there was no charge' }),
-  refundId: RefundId.optional(),
+  refundId: RefundId.optional().meta({ description: 'of the refund of the whole, or of all that was left' }),
+  refunds: z
+    .array(z.object({ refundId: RefundId, sellerId: UserId, amount: Amount, status: PartStatus }))
+    .optional()
+    .meta({ description: 'parts that go back for pieces of one shop' }),
   fee: Amount.optional().meta({ description: "the provider's share; admins only" }),
   createdAt: z.iso.datetime(),
   settledAt: z.iso.datetime().optional(),
@@ -42,6 +46,14 @@ export function view(payment: Stored<Payment>, user: User): PaymentView {
     ...(reference !== undefined && { reference }),
     ...(reason !== undefined && { reason }),
     ...(refund && { refundId: refundIdOf(_id) }),
+    ...(payment.refunds && {
+      refunds: payment.refunds.map((one) => ({
+        refundId: one.refundId,
+        sellerId: one.sellerId,
+        amount: one.amount,
+        status: one.status,
+      })),
+    }),
     ...(user.role === 'admin' && fee !== undefined && { fee }),
     createdAt: payment.createdAt.toISOString(),
     ...(payment.settledAt && { settledAt: payment.settledAt.toISOString() }),

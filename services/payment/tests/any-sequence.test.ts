@@ -1,7 +1,8 @@
-import { newId, OrderId, UserId } from '@credenza/contracts';
-import type { Decision, Stored } from '@credenza/service-kit';
+import { newId, OrderId, RefundId, UserId } from '@credenza/contracts';
+import { type Decision, Reject, type Stored } from '@credenza/service-kit';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { nextPart, orderPart, recordPart, refusePart } from '../src/part-refund.ts';
 import {
   cancelPayment,
   nextQuestion,
@@ -12,6 +13,8 @@ import {
   type Question,
   recordCharge,
   recordRefund,
+  refundIdOf,
+  restOf,
   tombstone,
 } from '../src/payment.ts';
 import type { ChargeResult } from '../src/provider.ts';
@@ -21,6 +24,7 @@ const Happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('created', 'orderCanceled', 'adminRefund') }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hourPasses', 'bankDecides', 'bankChangesItsMind') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('ask', 'askAndHear') }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('partOrdered'), which: fc.nat(4) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -30,6 +34,11 @@ const Happening = fc.oneof(
   },
 );
 type Happening = { kind: string; which?: number };
+/** A question with what it asks for. */
+type Asked = { question: Question; refundId?: RefundId; amount?: number };
+type Said = ChargeResult | { status: 'refunded'; refundId: RefundId } | { status: 'refused'; refundId: RefundId };
+/** What the parts of the order cost; together they are more than was charged. */
+const partAmounts = [1_000, 1_200, 2_000, 0, 4_200];
 const Verdict = fc.constantFrom<'approved' | 'declined' | 'pending'>('approved', 'declined', 'pending');
 
 /** A world in small: our payment, and a provider with one book entry per key that nothing but a question reaches. */
@@ -37,6 +46,7 @@ class World {
   readonly order = {
     orderId: newId(OrderId),
     buyerId: newId(UserId),
+    sellerId: newId(UserId),
     total: 4_200,
     currency: 'EUR',
     paymentToken: 'tok',
@@ -50,17 +60,26 @@ class World {
   /** It said that there would be no charge, and then made one: only its webhook can tell. */
   changedItsMind = false;
   timesCharged = 0;
-  timesRefunded = 0;
+  /** What the provider has given back, by its own idempotency key. */
+  readonly givenBack = new Map<RefundId, number>();
+  readonly partIds = partAmounts.map(() => newId(RefundId));
   /** Questions that have left us and not reached the provider. */
-  asked: Question[] = [];
+  asked: Asked[] = [];
   /** What the provider has said and we have not heard. */
-  said: (ChargeResult | 'refunded')[] = [];
+  said: Said[] = [];
   readonly verdict: 'approved' | 'declined' | 'pending';
   readonly final: 'approved' | 'declined';
+  /** The part that the provider refuses to give back. */
+  readonly refuses: number;
 
-  constructor(verdict: 'approved' | 'declined' | 'pending', final: 'approved' | 'declined') {
+  constructor(verdict: 'approved' | 'declined' | 'pending', final: 'approved' | 'declined', refuses: number) {
     this.verdict = verdict;
     this.final = final;
+    this.refuses = refuses;
+  }
+
+  get kept(): number {
+    return this.timesCharged * this.order.total - [...this.givenBack.values()].reduce((sum, one) => sum + one, 0);
   }
 
   happen({ kind, which = 0 }: Happening): void {
@@ -69,8 +88,8 @@ class World {
     if (kind === 'hourPasses') this.now = new Date(this.now.getTime() + 3_600_000);
     if (kind === 'bankDecides' && this.book === 'pending') this.#enter(this.final);
     if (kind === 'adminRefund' && this.payment?.state === 'succeeded') this.#apply((one) => orderRefund(one, this.now));
-    if (kind === 'ask' && this.payment)
-      this.asked.push(...[nextQuestion(this.payment, this.now)].filter((one) => one !== undefined));
+    if (kind === 'partOrdered') this.#orderPart(which);
+    if (kind === 'ask') this.#ask();
     if (kind === 'bankChangesItsMind' && (this.book === 'declined' || this.book === 'canceled')) {
       this.changedItsMind = true;
       this.#enter('approved');
@@ -84,11 +103,32 @@ class World {
 
   /** Lets everything that is under way arrive and asks until the payment is at rest. */
   settle(): void {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       this.happen({ kind: 'bankDecides' });
       this.#exchange();
       if (this.changedItsMind) this.happen({ kind: 'webhook' });
     }
+  }
+
+  #orderPart(which: number): void {
+    const [refundId, amount] = [this.partIds[which], partAmounts[which]];
+    if (refundId === undefined || amount === undefined) return;
+    const refund = { refundId, amount, shop: amount, commission: 0, marketDiscount: 0 };
+    try {
+      this.#apply((one) => orderPart(one, this.order.sellerId, refund, this.now));
+    } catch (error) {
+      expect(error).toBeInstanceOf(Reject); // more than is left
+    }
+  }
+
+  #ask(): void {
+    const question = this.payment && nextQuestion(this.payment, this.now);
+    if (!this.payment || !question) return;
+    const part = nextPart(this.payment);
+    if (question === 'refundPart') this.asked.push({ question, refundId: part?.refundId, amount: part?.amount });
+    else if (question === 'refund')
+      this.asked.push({ question, refundId: refundIdOf(this.payment._id), amount: restOf(this.payment) });
+    else this.asked.push({ question });
   }
 
   #exchange(): void {
@@ -111,7 +151,7 @@ class World {
     const decision = this.payment && rule(this.payment);
     if (!this.payment || !decision) return;
     this.payment = { ...this.payment, ...decision.state, version: this.payment.version + 1 };
-    this.told.push(...decision.facts.map((fact) => fact.type));
+    this.told.push(...decision.facts.map((fact) => (fact.type === 'refund.settled' ? fact.subject : fact.type)));
   }
 
   #enter(status: typeof this.book): void {
@@ -119,17 +159,29 @@ class World {
     if (status === 'approved') this.timesCharged += 1;
   }
 
-  #reach(question: Question | undefined): void {
+  #reach(asked: Asked | undefined): void {
+    if (!asked) return;
+    const { question, refundId, amount = 0 } = asked;
     if (question === 'charge' && this.book === 'nothing') this.#enter(this.verdict);
     if (question === 'cancel' && (this.book === 'nothing' || this.book === 'pending')) this.#enter('canceled');
-    if (question === 'refund') {
-      expect(this.book).toBe('approved');
-      this.timesRefunded = 1; // the provider's own idempotency key
-      this.said.push('refunded');
+    if (refundId !== undefined) {
+      this.#giveBack(refundId, amount);
       return;
     }
-    const entry = question && this.#entry();
+    const entry = this.#entry();
     if (entry) this.said.push(entry);
+  }
+
+  #giveBack(refundId: RefundId, amount: number): void {
+    expect(this.book).toBe('approved');
+    if (this.partIds[this.refuses] === refundId) {
+      this.said.push({ status: 'refused', refundId });
+      return;
+    }
+    expect(this.givenBack.get(refundId) ?? amount).toBe(amount); // the key is not used for another refund
+    this.givenBack.set(refundId, amount);
+    expect(this.kept).toBeGreaterThanOrEqual(0);
+    this.said.push({ status: 'refunded', refundId });
   }
 
   #entry(): ChargeResult | undefined {
@@ -139,11 +191,14 @@ class World {
     return this.book === 'canceled' ? { status: 'canceled' } : undefined;
   }
 
-  #hear(answer: ChargeResult | 'refunded' | undefined): void {
+  #hear(answer: Said | undefined): void {
     if (answer === undefined) return;
-    this.#apply((one) =>
-      answer === 'refunded' ? recordRefund(one, 're', this.now) : recordCharge(one, answer, this.now),
-    );
+    this.#apply((one) => {
+      if (answer.status === 'refused') return refusePart(one, answer.refundId, 'no', this.now);
+      if (answer.status !== 'refunded') return recordCharge(one, answer, this.now);
+      const whole = answer.refundId === refundIdOf(one._id);
+      return whole ? recordRefund(one, 're', this.now) : recordPart(one, answer.refundId, 're', this.now);
+    });
   }
 }
 
@@ -151,31 +206,37 @@ function take<Item>(items: Item[], which: number): Item | undefined {
   return items.splice(which % Math.max(1, items.length), 1)[0];
 }
 
-test('no sequence charges twice, refunds what was not charged, or leaves money with an order that is not alive', () => {
+test('no sequence charges twice, gives back more than was charged, or leaves money with an order that is not alive', () => {
   fc.assert(
     fc.property(
       fc.array(Happening, { maxLength: 30, size: 'max' }),
       Verdict,
       fc.constantFrom<'approved' | 'declined'>('approved', 'declined'),
-      (happenings, verdict, final) => {
-        const world = new World(verdict, final);
+      fc.nat(9),
+      (happenings, verdict, final, refuses) => {
+        const world = new World(verdict, final, refuses);
         for (const happening of happenings) world.happen(happening);
         world.settle();
 
         const count = (type: string) => world.told.filter((one) => one === type).length;
-        const kept = world.timesCharged - world.timesRefunded;
         expect(world.timesCharged).toBeLessThanOrEqual(1);
-        expect(world.timesRefunded).toBeLessThanOrEqual(world.timesCharged);
-        for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded'])
+        expect(world.kept).toBeGreaterThanOrEqual(0);
+        for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded', ...world.partIds])
           expect(count(type)).toBeLessThanOrEqual(1);
         expect(count('payment.succeeded') + count('payment.failed')).toBeLessThanOrEqual(1);
-        expect(count('payment.refunded')).toBe(world.timesRefunded);
         if (!world.payment) return expect(world.timesCharged).toBe(0);
+        const { state, refunds = [] } = world.payment;
         expect(nextQuestion(world.payment, world.now)).toBeUndefined();
-        if (world.orderCanceled || count('payment.failed') > 0) expect(kept).toBe(0);
-        expect(kept).toBe(world.payment.state === 'succeeded' ? 1 : 0);
+        expect(count('payment.refunded')).toBe(state === 'refunded' ? 1 : 0);
+        if (world.orderCanceled || count('payment.failed') > 0 || state !== 'succeeded') expect(world.kept).toBe(0);
+        else expect(world.kept).toBe(restOf(world.payment));
+        // Whoever was promised a part back hears of it once it is back, alone or with the whole.
+        for (const { refundId, status } of refunds) {
+          const back = status === 'settled' || (status === 'covered' && state === 'refunded');
+          expect({ refundId, told: count(refundId) }).toEqual({ refundId, told: back ? 1 : 0 });
+        }
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 3_000 },
   );
 });

@@ -140,7 +140,7 @@ describe('what concerns money and is refused is recorded', () => {
     expect(refused).toMatchObject({
       act: 'payment.refund-refused',
       outcome: 'refused',
-      detail: { orderId: order.orderId, amount: 12_900, reason: expect.stringContaining('no charge of 12900') },
+      detail: { orderId: order.orderId, amount: 12_900, reason: expect.stringContaining('has 12900 to give back') },
     });
     expect(more).toEqual([]);
   });

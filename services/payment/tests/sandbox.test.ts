@@ -59,7 +59,7 @@ describe('a provider promises', () => {
     const charge = asked('tok_async');
     expect(await provider.charge(charge, signal)).toMatchObject({ status: 'pending' });
     expect(await provider.cancel(charge.key, signal)).toEqual({ status: 'canceled' });
-    await charges.decide(charge.key, 'approved');
+    await charges.decide(charge.key, 'approved', new Date());
     expect(await provider.find(charge.key, signal)).toEqual({ status: 'canceled' });
   });
 
@@ -80,6 +80,20 @@ describe('a provider promises', () => {
     const { key } = asked();
     expect(await provider.find(key, signal)).toBeUndefined();
     expect(await charges.find(key)).toBeUndefined();
+  });
+
+  test('refunds of parts, each once under its id, that never exceed the charge also when they race', async () => {
+    const charge = asked();
+    await provider.charge(charge, signal);
+    const parts = Array.from({ length: 12 }, () => ({ ...refundOf(charge), amount: 700 }));
+    const tries = [...parts, ...parts].map((part) => provider.refund(part, signal));
+    const outcomes = await Promise.allSettled(tries);
+    const given = (await charges.find(charge.key))?.refunds ?? [];
+    expect(given.reduce((sum, { amount }) => sum + amount, 0)).toBe(4_900);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(14);
+    await expect(provider.refund({ ...refundOf(charge), amount: 101 }, signal)).rejects.toThrow(ProviderRefusal);
+    await provider.refund({ ...refundOf(charge), amount: 100 }, signal);
+    await expect(provider.refund({ ...refundOf(charge), amount: 0 }, signal)).rejects.toThrow(ProviderRefusal);
   });
 
   test('one refund for one key, of the whole charge, under one id', async () => {

@@ -9,7 +9,9 @@ import {
   UserId,
   VariantId,
 } from '@credenza/contracts';
-import { type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
+import { eventually, type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
+import { expect } from '@jest/globals';
+import { fundsIn } from '../src/balance.ts';
 import { paymentIdOf } from '../src/payment.ts';
 import { service } from '../src/service.ts';
 
@@ -30,6 +32,11 @@ export async function openShop(options: HarnessOptions = {}) {
   const { context, relay, audit } = kit.running;
   return {
     ...kit,
+    /** Runs a job; the sidecar's own clock starts it as well, and then after that. */
+    async runJob(name: string): Promise<void> {
+      const run = () => kit.http.post(`/jobs/${name}`).set('dapr-api-token', kit.appToken).expect(200);
+      await eventually(async () => (await run()).body.ran === true, 60_000);
+    },
     payment: (orderId: OrderId) => context.payments.aggregates.get(paymentIdOf(orderId)),
     /** What the provider has in its own books about an order. */
     charge: (orderId: OrderId) => context.sandbox.charges.find(paymentIdOf(orderId)),
@@ -43,6 +50,38 @@ export async function openShop(options: HarnessOptions = {}) {
       const events = [...left.map((entry) => entry.envelope), ...(waiting?.outbox ?? [])];
       const once = new Map(events.map((event) => [event.id, event]));
       return [...once.values()].sort((a, b) => a.aggregateversion - b.aggregateversion).map((event) => event.type);
+    },
+    /** What the shop's running balance says, in euro. */
+    async funds(sellerId: UserId) {
+      return fundsIn(await context.balances.aggregates.find(sellerId), 'EUR');
+    },
+    /** The ids of what the ledger has about an order. */
+    async posted(orderId: OrderId) {
+      return (await context.ledger.find({ orderId })).map(({ _id }) => _id).sort();
+    },
+    /** What the accounts have come to by one order alone; accounts at zero are left out. */
+    async sums(orderId: OrderId) {
+      const entries = (await context.ledger.find({ orderId })).flatMap((posting) => posting.entries);
+      const sums = new Map<string, number>();
+      for (const { account, amount } of entries) sums.set(account, (sums.get(account) ?? 0) + amount);
+      return Object.fromEntries([...sums].filter(([, amount]) => amount !== 0));
+    },
+    /** Fails unless every running balance is the sum of its entries and the whole ledger sums to zero. */
+    async balanced() {
+      const totals = await context.ledger.totals();
+      expect(totals.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+      const balances = await context.balances.aggregates.model.find().lean();
+      const kept = balances.flatMap(({ _id, funds }) =>
+        Object.entries(funds).flatMap(([currency, { pending, available }]) => [
+          [`seller:${_id}:pending ${currency}`, -pending],
+          [`seller:${_id}:available ${currency}`, -available],
+        ]),
+      );
+      const summed = totals
+        .filter(({ account }) => account.startsWith('seller:'))
+        .map(({ account, currency, amount }) => [`${account} ${currency}`, amount]);
+      const moved = (pairs: unknown[][]) => pairs.filter(([, amount]) => amount !== 0).sort();
+      expect(moved(kept)).toEqual(moved(summed));
     },
     async audited(orderId: OrderId) {
       const entries = await audit.records

@@ -135,7 +135,7 @@ describe('a webhook', () => {
   test('out of order: an approval after the refusal gives the money back', async () => {
     const order = await pending();
     await post(says(order, { status: 'declined', reference: 'sbx_1', reason: 'not yet' })).expect(204);
-    await shop.running.context.sandbox.charges.decide(paymentIdOf(order.orderId), 'approved');
+    await shop.running.context.sandbox.charges.decide(paymentIdOf(order.orderId), 'approved', new Date());
     await post(says(order, approved)).expect(204);
     expect(await shop.payment(order.orderId)).toMatchObject({ state: 'refunded' });
     await eventually(async () => (await shop.told(order.orderId)).length === 2);
@@ -144,10 +144,12 @@ describe('a webhook', () => {
 
   test('that approves a canceled order gives the money back', async () => {
     const order = await pending();
-    await shop.running.context.sandbox.charges.decide(paymentIdOf(order.orderId), 'approved');
+    await shop.running.context.sandbox.charges.decide(paymentIdOf(order.orderId), 'approved', new Date());
     await Promise.all([shop.deliver(order.canceled), post(says(order, approved))]);
     await eventually(async () => (await shop.payment(order.orderId)).state === 'refunded');
-    expect(await shop.charge(order.orderId)).toMatchObject({ refundId: expect.stringMatching(/^rfd_/) });
+    expect(await shop.charge(order.orderId)).toMatchObject({
+      refunds: [{ id: expect.stringMatching(/^rfd_/), amount: 12_900 }],
+    });
   });
 });
 

@@ -25,14 +25,16 @@ export const cancelOrder = route({
     const order = await changeAudited(ctx.orders, orderId, decide, {
       ifVersion,
       audit: ctx.audit,
-      entryOf: ({ status, total, currency }) => ({
-        act,
-        actor: user.id,
-        subject: orderId,
-        outcome: 'done',
-        key: `${orderId}:${act}:${user.id}`,
-        detail: { from: status, total, currency },
-      }),
+      entriesOf: ({ status, total, currency }) => [
+        {
+          act,
+          actor: user.id,
+          subject: orderId,
+          outcome: 'done',
+          key: `${orderId}:${act}:${user.id}`,
+          detail: { from: status, total, currency },
+        },
+      ],
     });
     return versioned(view(order), order.version);
   },

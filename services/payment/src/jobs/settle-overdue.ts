@@ -16,7 +16,7 @@ export const settleOverdue = job({
     const worker = async () => {
       while (left > 0) {
         left -= 1;
-        const payment = await ctx.payments.takeDue(ctx.now());
+        const payment = await ctx.payments.takeDue('nextCheckAt', ctx.now());
         if (!payment) return;
         await advanceOrLater(payment, ctx);
       }

@@ -23,14 +23,16 @@ export const refundPayment = route({
     const act = 'payment.refund-ordered';
     const payment = await changeAudited(ctx.payments.aggregates, paymentId, (one) => orderRefund(one, ctx.now()), {
       audit: ctx.audit,
-      entryOf: ({ orderId, amount, currency }) => ({
-        act,
-        actor: user.id,
-        subject: paymentId,
-        outcome: 'done',
-        key: `${paymentId}:${act}:${user.id}`,
-        detail: { orderId, amount, currency, reason: body.reason },
-      }),
+      entriesOf: ({ orderId, amount, currency }) => [
+        {
+          act,
+          actor: user.id,
+          subject: paymentId,
+          outcome: 'done',
+          key: `${paymentId}:${act}:${user.id}`,
+          detail: { orderId, amount, currency, reason: body.reason },
+        },
+      ],
     });
     const after = await advanceOrLater(payment, ctx);
     return versioned(view(after, user), after.version);

@@ -1,0 +1,14 @@
+import { returnReceived } from '@credenza/contracts';
+import { consumer } from '@credenza/service-kit';
+import type { Context } from '../context.ts';
+import { giveBackPart } from '../give-back-part.ts';
+import { providerPatience } from '../patience.ts';
+
+/** Gives back the money of pieces that have come back. */
+export const onReturnReceived = consumer(
+  returnReceived,
+  async ({ data }, ctx: Context) => {
+    await giveBackPart(data, data.refund, ctx);
+  },
+  providerPatience,
+);
