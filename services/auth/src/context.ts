@@ -3,7 +3,10 @@ import type { z } from 'zod';
 import type { config } from './config.ts';
 import { KeyRing } from './key-ring.ts';
 import { PasswordHashes } from './password-hashes.ts';
+import { seal, unseal } from './sealed.ts';
 import { Sessions } from './session.store.ts';
+import { openShops } from './shop.store.ts';
+import type { ShopState } from './shop.ts';
 import { StoredKeys } from './signing-key.store.ts';
 import { openUsers } from './user.store.ts';
 import type { UserState } from './user.ts';
@@ -11,6 +14,9 @@ import type { UserState } from './user.ts';
 /** What handlers may use. */
 export interface Context {
   users: Aggregates<UserState>;
+  shops: Aggregates<ShopState>;
+  /** Keeps payout accounts from the eyes of whoever reads the database. */
+  payoutAccounts: { seal(text: string): Promise<string>; unseal(sealed: string): Promise<string> };
   sessions: Sessions;
   keys: KeyRing;
   passwords: PasswordHashes;
@@ -42,6 +48,11 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   return {
     users: openUsers(deps),
+    shops: openShops(deps),
+    payoutAccounts: {
+      seal: (text) => seal(text, env.AUTH_KEY_SECRET, 'payout accounts'),
+      unseal: (sealed) => unseal(sealed, env.AUTH_KEY_SECRET, 'payout accounts'),
+    },
     sessions: new Sessions(db),
     keys,
     passwords: new PasswordHashes({

@@ -8,6 +8,7 @@ export interface UserState {
   email: string;
   /** What others see: a buyer's name, a seller's shop. */
   name: string;
+  /** What it was opened as; a seller has opened a shop with it. What it may do now: `actingRole` in membership.ts. */
   role: Role;
   passwordHash: string;
   /** Counts the password's changes; a session that was opened with an older one is over. */
