@@ -21,6 +21,7 @@ export const commonEnvironment = {
 const own: Readonly<Record<string, Record<string, string>>> = {
   auth: {
     AUTH_KEY_SECRET: placeholder,
+    DOCUMENTS_DIR: '../../.credenza/documents',
     ADMIN_EMAIL: 'admin@credenza.example',
     ADMIN_PASSWORD: 'a walnut desk by the window',
   },

@@ -11,6 +11,7 @@ export interface Settings {
   redis: RedisAddress;
   secrets: Secrets;
   mediaFolder: string;
+  documentsFolder: string;
   /** What the caller sets differently, such as DB_PREFIX. */
   extra: Record<string, string>;
 }
@@ -65,7 +66,7 @@ export function sidecarEnvironment(
   return { ...inherited, REDIS_HOST, REDIS_PASSWORD, REDIS_DB, APP_API_TOKEN, DAPR_API_TOKEN };
 }
 
-function values({ base, shared, mongoUrl, redis, secrets, mediaFolder }: Settings) {
+function values({ base, shared, mongoUrl, redis, secrets, mediaFolder, documentsFolder }: Settings) {
   return {
     MONGO_URL: mongoUrl,
     REDIS_HOST: redis.host,
@@ -74,6 +75,7 @@ function values({ base, shared, mongoUrl, redis, secrets, mediaFolder }: Setting
     PUBLIC_URL: `http://localhost:${base}`,
     SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`,
     MEDIA_DIR: mediaFolder,
+    DOCUMENTS_DIR: documentsFolder,
     ...secrets,
   };
 }

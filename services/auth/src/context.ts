@@ -1,7 +1,11 @@
+import type { UserId } from '@credenza/contracts';
 import type { Aggregates, Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import type { z } from 'zod';
+import type { Blobs } from './blobs.ts';
+import { Checklists } from './checklist.store.ts';
 import type { config } from './config.ts';
 import { KeyRing } from './key-ring.ts';
+import { LocalBlobs } from './local-blobs.ts';
 import { PasswordHashes } from './password-hashes.ts';
 import { seal, unseal } from './sealed.ts';
 import { Sessions } from './session.store.ts';
@@ -15,8 +19,13 @@ import type { UserState } from './user.ts';
 export interface Context {
   users: Aggregates<UserState>;
   shops: Aggregates<ShopState>;
+  /** Shops that this process knows to have a product. */
+  stocked: Set<UserId>;
+  checklists: Checklists;
   /** Keeps payout accounts from the eyes of whoever reads the database. */
   payoutAccounts: { seal(text: string): Promise<string>; unseal(sealed: string): Promise<string> };
+  /** The files of the shops' documents. */
+  blobs: Blobs;
   sessions: Sessions;
   keys: KeyRing;
   passwords: PasswordHashes;
@@ -49,10 +58,13 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
   return {
     users: openUsers(deps),
     shops: openShops(deps),
+    stocked: new Set(),
+    checklists: new Checklists(deps),
     payoutAccounts: {
       seal: (text) => seal(text, env.AUTH_KEY_SECRET, 'payout accounts'),
       unseal: (sealed) => unseal(sealed, env.AUTH_KEY_SECRET, 'payout accounts'),
     },
+    blobs: new LocalBlobs(env.DOCUMENTS_DIR),
     sessions: new Sessions(db),
     keys,
     passwords: new PasswordHashes({

@@ -1,6 +1,7 @@
 import { newId, UserId } from '@credenza/contracts';
 import { Conflict, inTransaction, type Stored } from '@credenza/service-kit';
 import type { Context } from './context.ts';
+import { firstState } from './onboarding.ts';
 import { openShop } from './shop.ts';
 import { openAccount, type Registration, type UserState } from './user.ts';
 
@@ -19,7 +20,8 @@ export async function newAccount(asked: Registration, ctx: Context): Promise<Sto
   const now = ctx.now();
   const account = openAccount(userId, asked, now);
   if (asked.role === 'seller') {
-    const shop = openShop(userId, { name: asked.name, state: 'active', now });
+    const { rows } = await ctx.checklists.read();
+    const shop = openShop(userId, { name: asked.name, state: firstState(rows), now });
     await inTransaction(ctx.users.model.db, async (transaction) => {
       if (!(await ctx.users.create(userId, account.state, account.facts, transaction))) throw new Conflict(taken);
       await ctx.shops.create(userId, shop.state, shop.facts, transaction);

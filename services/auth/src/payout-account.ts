@@ -1,6 +1,7 @@
 import type { UserId } from '@credenza/contracts';
 import { z } from 'zod';
 import { Country } from './country.ts';
+import { line } from './name.ts';
 
 const compact = (text: string) => text.replaceAll(/[\s-]/g, '').toUpperCase();
 
@@ -35,12 +36,7 @@ const number = (what: string) =>
     .transform(compact)
     .pipe(z.string().regex(/^[A-Z0-9]{4,34}$/, `must be ${what}`));
 
-const holder = z
-  .string()
-  .trim()
-  .min(1)
-  .max(140)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must be one line of text');
+const holder = line(140);
 
 /** Where a shop's money goes: an IBAN, or the account number with the bank's code where there are no IBANs. */
 export const PayoutAccount = z.discriminatedUnion('kind', [

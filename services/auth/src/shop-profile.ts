@@ -3,16 +3,7 @@ import { Currency } from '@credenza/contracts';
 import { z } from 'zod';
 import { Country } from './country.ts';
 import { Email } from './email.ts';
-import { PublicName } from './name.ts';
-
-/** One line of text. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must be one line of text');
+import { line, PublicName, plainText } from './name.ts';
 
 const Address = z.strictObject({
   line1: line(200),
@@ -54,13 +45,7 @@ export const ProfileView = {
 export const ProfilePatch = z
   .strictObject({
     name: PublicName,
-    description: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2_000)
-      .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be text')
-      .nullable(),
+    description: plainText(2_000).min(1).nullable(),
     address: Address.nullable(),
     currency: Currency.refine((code) => currencies.has(code), 'is no currency'),
     taxId: TaxId.nullable(),

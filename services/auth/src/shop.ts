@@ -9,6 +9,7 @@ import {
 } from '@credenza/contracts';
 import { type Decision, Forbidden, type Stored } from '@credenza/service-kit';
 import type { z } from 'zod';
+import type { ShopDocument } from './document.ts';
 import type { KeptPayoutAccount } from './payout-account.ts';
 import type { Profile } from './shop-profile.ts';
 import { type Step, stateAfter } from './shop-state.ts';
@@ -20,6 +21,13 @@ export interface Member {
   since: Date;
 }
 
+/** Who has accepted which terms when. */
+export interface AcceptedTerms {
+  version: string;
+  acceptedAt: Date;
+  acceptedBy: UserId;
+}
+
 /** A shop. It bears the id of the account that opened it (docs/decisions/0009), and always has an owner. */
 export interface ShopState extends Profile {
   state: SellerState;
@@ -28,6 +36,11 @@ export interface ShopState extends Profile {
   currency: Currency;
   members: Member[];
   payout?: KeptPayoutAccount | undefined;
+  documents: ShopDocument[];
+  /** The terms that an owner has accepted last. */
+  terms?: AcceptedTerms | undefined;
+  /** Set once it has had a product. */
+  hasProduct?: true | undefined;
   createdAt: Date;
 }
 
@@ -81,6 +94,7 @@ export function openShop(
     state: first,
     currency: marketplaceCurrency,
     members: [{ userId: founder, role: 'owner', since: now }],
+    documents: [],
     createdAt: now,
   };
   return { state, facts: [shopFact({ ...state, _id: founder }, ['opened'])] };
