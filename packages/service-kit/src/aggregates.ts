@@ -50,20 +50,26 @@ export class Aggregates<State extends object> {
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as a part of one
    * @returns its present state, or undefined
    */
-  async find(id: string): Promise<Stored<State> | undefined> {
-    const found = await this.model.findById(id).select('-outbox -outboxLease').lean<Stored<State>>();
+  async find(id: string, transaction?: Transaction): Promise<Stored<State> | undefined> {
+    const found = await this.model
+      .findById(id)
+      .session(transaction?.session ?? null)
+      .select('-outbox -outboxLease')
+      .lean<Stored<State>>();
     return found ?? undefined;
   }
 
   /**
    * @param id the aggregate's id
+   * @param transaction when it is read as a part of one
    * @returns its present state
    * @throws NotFound when there is none
    */
-  async get(id: string): Promise<Stored<State>> {
-    const found = await this.find(id);
+  async get(id: string, transaction?: Transaction): Promise<Stored<State>> {
+    const found = await this.find(id, transaction);
     if (!found) throw new NotFound(this.#noun);
     return found;
   }
@@ -105,7 +111,9 @@ export class Aggregates<State extends object> {
     options: { ifVersion?: number | undefined; transaction?: Transaction } = {},
   ): Promise<Stored<State>> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const before = await this.get(id);
+      // A transaction writes what it sees: decided on a newer state, its guard would never fit; so it reads the same, and begins anew
+      // when somebody else was faster.
+      const before = await this.get(id, options.transaction);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const decision = decide(before);

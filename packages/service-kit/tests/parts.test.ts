@@ -168,6 +168,21 @@ describe('a command over several documents', () => {
     await kit.published('jar.filled', (event) => event.subject === 't1');
     expect(await kit.running.relay.journal.countDocuments({ subject: 't1' })).toBe(1);
   });
+
+  test('begins anew when somebody changes one of them meanwhile', async () => {
+    await jars().create('t3', { owner: 'me', cookies: 0 });
+    await jars().create('t4', { owner: 'me', cookies: 0 });
+    const add = (jar: { cookies: number }) => ({ state: { cookies: jar.cookies + 1 }, facts: [] });
+    let runs = 0;
+    await inTransaction(kit.running.db, async (transaction) => {
+      runs += 1;
+      await jars().change('t3', add, { transaction });
+      if (runs === 1) await jars().change('t4', add);
+      await jars().change('t4', add, { transaction });
+    });
+    expect(runs).toBe(2);
+    expect([(await jars().get('t3')).cookies, (await jars().get('t4')).cookies]).toEqual([1, 2]);
+  });
 });
 
 test('what matters for security or money is recorded with who, what and when', async () => {
