@@ -16,6 +16,7 @@ const schema = new Schema<ShopState & Outboxed>(
     reason: String,
     currency: { type: String, required: true },
     members: { type: mixed, required: true },
+    invitations: { type: mixed, required: true },
     payout: mixed,
     documents: { type: mixed, required: true },
     terms: mixed,
@@ -26,6 +27,7 @@ const schema = new Schema<ShopState & Outboxed>(
 )
   // Nobody works for two shops.
   .index({ 'members.userId': 1 }, { unique: true })
+  .index({ 'invitations.tokenHash': 1 })
   .index({ state: 1, _id: 1 });
 
 /**
@@ -43,5 +45,18 @@ export function openShops<Config>(deps: Deps<Config>): Aggregates<ShopState> {
  */
 export async function shopOfMember(shops: Aggregates<ShopState>, userId: string): Promise<Shop | undefined> {
   const found = await shops.model.findOne({ 'members.userId': userId }).select('-outbox -outboxLease').lean<Shop>();
+  return found ?? undefined;
+}
+
+/**
+ * @param shops the shops
+ * @param tokenHash the hash of an invitation's token
+ * @returns the shop that has sent it, or undefined when it is used, replaced or taken back
+ */
+export async function shopThatInvites(shops: Aggregates<ShopState>, tokenHash: string): Promise<Shop | undefined> {
+  const found = await shops.model
+    .findOne({ 'invitations.tokenHash': tokenHash })
+    .select('-outbox -outboxLease')
+    .lean<Shop>();
   return found ?? undefined;
 }

@@ -10,6 +10,7 @@ import {
 import { type Decision, Forbidden, type Stored } from '@credenza/service-kit';
 import type { z } from 'zod';
 import type { ShopDocument } from './document.ts';
+import type { Invitation } from './invitation.ts';
 import type { KeptPayoutAccount } from './payout-account.ts';
 import type { Profile } from './shop-profile.ts';
 import { type Step, stateAfter } from './shop-state.ts';
@@ -35,6 +36,8 @@ export interface ShopState extends Profile {
   reason?: string | undefined;
   currency: Currency;
   members: Member[];
+  /** Those who are asked to come and have not yet, with those who have let the time go by. */
+  invitations: Invitation[];
   payout?: KeptPayoutAccount | undefined;
   documents: ShopDocument[];
   /** The terms that an owner has accepted last. */
@@ -94,6 +97,7 @@ export function openShop(
     state: first,
     currency: marketplaceCurrency,
     members: [{ userId: founder, role: 'owner', since: now }],
+    invitations: [],
     documents: [],
     createdAt: now,
   };

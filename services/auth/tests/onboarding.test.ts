@@ -138,7 +138,7 @@ describe('over HTTP', () => {
     await me
       .post('/api/auth/shop/documents?kind=trade-licence&name=licence.pdf')
       .set('content-type', 'application/pdf')
-      .send('%PDF-1.7' as never)
+      .send('%PDF-1.7')
       .expect(201);
     expect(await queue()).not.toContain(seller.userId);
     const product = productOf(seller.userId);

@@ -1,9 +1,10 @@
-import { route } from '@credenza/service-kit';
+import { Invalid, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import { ClientChoice } from '../client.ts';
 import type { Context } from '../context.ts';
 import { refuseCrossSite } from '../cross-site.ts';
 import { Email } from '../email.ts';
+import { InvitationToken } from '../invitation.ts';
 import { PublicName } from '../name.ts';
 import { newAccount } from '../open-account.ts';
 import { NewPassword } from '../password.ts';
@@ -26,10 +27,14 @@ export const register = route({
     name: PublicName.meta({ description: 'what others see; for sellers the name of the shop' }),
     role: z.enum(['buyer', 'seller']),
     client: ClientChoice,
+    invitation: InvitationToken.optional().meta({
+      description: 'for a seller who joins a shop instead of opening one: the token of the mail',
+    }),
   }),
   reply: SignedIn,
-  problems: ['conflict', 'forbidden'],
+  problems: ['conflict', 'forbidden', 'not-found'],
   async handle({ body: { client, password, ...asked }, request }, ctx: Context) {
+    refuseInvitedBuyer(asked);
     if (client === 'browser') refuseCrossSite(request, ctx.settings.publicUrl);
     refuseOwnEmail(password, asked.email, 'body.password');
     const passwordHash = await ctx.passwords.inTurn(() => ctx.passwords.hash(password));
@@ -37,3 +42,8 @@ export const register = route({
     return await signIn(user, { kind: client, request, status: 201 }, ctx);
   },
 });
+
+function refuseInvitedBuyer({ role, invitation }: { role: string; invitation?: string | undefined }): void {
+  if (invitation !== undefined && role !== 'seller')
+    throw new Invalid('Only sellers work for a shop.', [{ field: 'body.role', message: 'must be seller' }]);
+}
