@@ -94,7 +94,7 @@ export class Catalogue {
    */
   async categories(): Promise<Category[]> {
     const found = await this.#products.aggregate<{ _id: string; count: number }>([
-      { $match: { status: 'active' } },
+      { $match: { status: 'active', shopClosed: { $ne: true } } },
       { $project: { categories: 1 } },
       { $unwind: '$categories' },
       { $group: { _id: '$categories', count: { $sum: 1 } } },

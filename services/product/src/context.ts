@@ -12,12 +12,17 @@ import { Reads } from './reads.ts';
 import { reservationModel } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
 import { SharedPages } from './shared-pages.ts';
+import { Shops } from './shop.store.ts';
+import { ShopFollower } from './shop-follower.ts';
 import { Stocks, stockModel } from './stock.store.ts';
 import type { Stock } from './stock.ts';
 
 /** What handlers may use. */
 export interface Context extends ReservationParts {
   products: Products;
+  shops: Shops;
+  /** Brings products in step with their shops. */
+  follower: ShopFollower;
   /** The public reads, cached. */
   reads: Reads;
   feed: ChangeFeed;
@@ -35,7 +40,8 @@ export function makeContext(deps: Deps<Config>): Context {
   const aggregates = deps.aggregates<Product>(productModel(db), 'product');
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
   const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
-  const products = new Products({ aggregates, stocks, now, written: (productId) => reads.product(productId) });
+  const shops = new Shops(db, now);
+  const products = new Products({ aggregates, stocks, shops, now, written: (productId) => reads.product(productId) });
   const shared = new SharedPages(deps.dapr.state, log);
   const reads: Reads = new Reads(
     { products, stocks, catalogue: new Catalogue(aggregates), shared },
@@ -47,8 +53,11 @@ export function makeContext(deps: Deps<Config>): Context {
   );
   const feed = new ChangeFeed(db, reads, log);
   const announcer = new Announcer({ products, stocks, log });
+  const follower = new ShopFollower({ products, shops, log });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
-  return { products, stocks, reservations, offers: new Offers(aggregates, stocks), announcer, reads, feed, audit, now };
+  deps.onStop(() => follower.stop());
+  const offers = new Offers(aggregates, stocks, shops);
+  return { products, shops, follower, stocks, reservations, offers, announcer, reads, feed, audit, now };
 }

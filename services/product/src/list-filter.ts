@@ -18,6 +18,7 @@ export function filterOf(query: ListQuery): Filter {
   const pairs = [...byName.values()].map((alternatives) => ({ pairs: { $in: alternatives } }));
   return {
     status: 'active',
+    shopClosed: { $ne: true },
     ...(category !== undefined && { categories: category }),
     ...(sellerId !== undefined && { sellerId }),
     ...((priceMin !== undefined || priceMax !== undefined) && {
