@@ -7,6 +7,7 @@ const compact = (text: string) => text.replaceAll(/[\s-]/g, '').toUpperCase();
 
 /** ISO 7064: a number that was mistyped in one place does not pass. */
 function checksOut(iban: string): boolean {
+  if (!/^[A-Z0-9]+$/.test(iban)) return false; // has no number
   const digits = [...`${iban.slice(4)}${iban.slice(0, 4)}`].map((character) => Number.parseInt(character, 36)).join('');
   return BigInt(digits) % 97n === 1n;
 }

@@ -132,6 +132,18 @@ describe('a payout account', () => {
     );
   });
 
+  test('and an address are refused, not thrown at, whatever stands in them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        PayoutAccount.safeParse({ ...iban, iban: text });
+        PayoutAccount.safeParse({ kind: 'account', holder: text, country: text, bankCode: text, accountNumber: text });
+        ProfilePatch.safeParse({ address: { ...fullProfile.address, country: text }, taxId: text, currency: text });
+      }),
+      { examples: [[''], ['??'], ['ZZ'], ['x'.repeat(50)]] },
+    );
+    expect(PayoutAccount.safeParse({ ...iban, iban: '' }).success).toBe(false);
+  });
+
   test('never shows more than a third of its number', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Z0-9]{4,34}$/), (accountNumber) => {
