@@ -11,6 +11,8 @@ export interface DataFolder {
   redis: string;
   mails: string;
   media: string;
+  /** What shops have uploaded. */
+  documents: string;
   logs: string;
   /** Name resolution of the sidecars. */
   names: string;
@@ -36,6 +38,7 @@ export function dataFolder(path: string): DataFolder {
     redis: inside('redis'),
     mails: inside('mails'),
     media: inside('media'),
+    documents: inside('documents'),
     logs: inside('logs'),
     names: inside('names.db'),
     daprConfig: inside('dapr-config.yaml'),
@@ -53,7 +56,7 @@ export function dataFolder(path: string): DataFolder {
  * @throws PlainError when less than 1 GB is free or the folder cannot be written
  */
 export async function prepareFolder(data: DataFolder): Promise<void> {
-  const folders = [data.mongod, data.redis, data.mails, data.media, data.logs];
+  const folders = [data.mongod, data.redis, data.mails, data.media, data.documents, data.logs];
   await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }))).catch((error: unknown) => {
     throw new PlainError(
       `The data folder ${data.path} cannot be written: ${error instanceof Error ? error.message : error}.`,

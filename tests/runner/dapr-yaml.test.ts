@@ -52,6 +52,7 @@ describe('the environment of a service', () => {
       PAYMENT_WEBHOOK_SECRET: 'payment-secret',
     },
     mediaFolder: '/data/media',
+    documentsFolder: '/data/documents',
     extra: { DB_PREFIX: 'test_' },
   };
   const environmentOf = (name: string) => {

@@ -31,6 +31,7 @@ export const sellerUpdated = event(
     /** Whether there is an account that payouts can go to. */
     payoutReady: z.boolean(),
     changes: z.array(z.enum(['opened', 'state', 'profile', 'members', 'payout'])),
+    reason: z.string().optional().meta({ description: 'why an admin suspended or closed it' }),
   }),
 );
 

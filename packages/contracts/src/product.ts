@@ -97,8 +97,10 @@ export const Offer = z.object({
   category: z.string().optional(),
   price: Money,
   available: z.int().min(0),
-  /** False for a draft, archived or deleted product. */
+  /** False for a draft, archived or deleted product, and while the shop is not active. */
   forSale: z.boolean(),
+  /** False when it would be for sale if its shop were active. */
+  shopOpen: z.boolean().optional(),
   /** The product's version that this offer was read at. */
   productVersion: z.int(),
 });

@@ -114,7 +114,8 @@ export class Aggregates<State extends object> {
   ): Promise<Stored<State>> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       if (attempt >= eagerAttempts) await pause(Math.random() * Math.min(maxPauseMs, 2 ** attempt));
-      // A transaction sees one moment: what is read outside of it may be newer than what its write would find.
+      // A transaction writes what it sees: decided on a newer state, its guard would never fit; so it reads the same, and begins anew
+      // when somebody else was faster.
       const before = await this.get(id, options.transaction);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);

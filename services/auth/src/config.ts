@@ -19,6 +19,9 @@ export const config = defineConfig({
     .max(64)
     .default(2)
     .meta({ description: 'hashes that are computed at once; more wait' }),
+  DOCUMENTS_DIR: z.string().default('.credenza/documents').meta({
+    description: "a folder for the shops' documents; all replicas need the same one",
+  }),
   ADMIN_EMAIL: Email.optional().meta({
     description: 'with ADMIN_PASSWORD: an administrator who exists from the start',
   }),

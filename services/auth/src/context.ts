@@ -1,3 +1,4 @@
+import type { UserId } from '@credenza/contracts';
 import {
   type Aggregates,
   type Audit,
@@ -8,10 +9,16 @@ import {
   tokenCheck,
 } from '@credenza/service-kit';
 import type { z } from 'zod';
+import type { Blobs } from './blobs.ts';
+import { Checklists } from './checklist.store.ts';
 import type { config } from './config.ts';
 import { KeyRing } from './key-ring.ts';
+import { LocalBlobs } from './local-blobs.ts';
 import { PasswordHashes } from './password-hashes.ts';
+import { seal, unseal } from './sealed.ts';
 import { Sessions } from './session.store.ts';
+import { openShops } from './shop.store.ts';
+import type { ShopState } from './shop.ts';
 import { StoredKeys } from './signing-key.store.ts';
 import { openUsers } from './user.store.ts';
 import type { UserState } from './user.ts';
@@ -19,6 +26,14 @@ import type { UserState } from './user.ts';
 /** What handlers may use. */
 export interface Context {
   users: Aggregates<UserState>;
+  shops: Aggregates<ShopState>;
+  /** Shops that this process knows to have a product. */
+  stocked: Set<UserId>;
+  checklists: Checklists;
+  /** Keeps payout accounts from the eyes of whoever reads the database. */
+  payoutAccounts: { seal(text: string): Promise<string>; unseal(sealed: string): Promise<string> };
+  /** The files of the shops' documents. */
+  blobs: Blobs;
   sessions: Sessions;
   keys: KeyRing;
   checkToken: TokenCheck;
@@ -51,6 +66,14 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   return {
     users: openUsers(deps),
+    shops: openShops(deps),
+    stocked: new Set(),
+    checklists: new Checklists(deps),
+    payoutAccounts: {
+      seal: (text) => seal(text, env.AUTH_KEY_SECRET, 'payout accounts'),
+      unseal: (sealed) => unseal(sealed, env.AUTH_KEY_SECRET, 'payout accounts'),
+    },
+    blobs: new LocalBlobs(env.DOCUMENTS_DIR),
     sessions: new Sessions(db),
     keys,
     checkToken: tokenCheck(keys.find),

@@ -28,10 +28,11 @@ export const SessionView = z.object({
 
 /**
  * @param user an account
+ * @param role the role in which it acts now
  * @returns what its owner sees
  */
-export function profile(user: Stored<UserState>): z.input<typeof Profile> {
-  return { userId: user._id, email: user.email, name: user.name, role: user.role };
+export function profile(user: Stored<UserState>, role: Role): z.input<typeof Profile> {
+  return { userId: user._id, email: user.email, name: user.name, role };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { accessToken } from './access-token.ts';
 import { type ClientKind, userAgentOf } from './client.ts';
 import type { Context } from './context.ts';
+import { actingRole, membershipOf } from './membership.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { firstToken } from './refresh-token.ts';
 import { profile, type SignedIn } from './replies.ts';
@@ -47,11 +48,13 @@ export async function signedInReply(
   ctx: Context,
 ): Promise<Reply<z.input<typeof SignedIn>>> {
   const now = ctx.now();
-  const who = { userId: UserId.parse(user._id), sessionId: to.session._id, role: user.role, name: user.name };
+  const shop = await membershipOf(user, ctx);
+  const role = actingRole(user, shop);
+  const who = { userId: UserId.parse(user._id), sessionId: to.session._id, role, name: user.name, shop };
   const body = {
     accessToken: await accessToken(who, await ctx.keys.signing(), now),
     expiresIn: accessTokenSeconds,
-    user: profile(user),
+    user: profile(user, role),
     ...(to.kind === 'other' && { refreshToken: to.token }),
   };
   const maxAgeSeconds = Math.ceil((to.session.expiresAt.getTime() - now.getTime()) / 1_000);

@@ -32,3 +32,19 @@ export async function userByEmail(users: Aggregates<UserState>, email: string): 
   const found = await users.model.findOne({ email }).select('-outbox -outboxLease').lean<Stored<UserState>>();
   return found ?? undefined;
 }
+
+/**
+ * @param users the accounts
+ * @param ids some of them
+ * @returns their names and addresses by id
+ */
+export async function usersById(
+  users: Aggregates<UserState>,
+  ids: string[],
+): Promise<Map<string, Pick<UserState, 'name' | 'email'>>> {
+  const found = await users.model
+    .find({ _id: { $in: ids } })
+    .select('name email')
+    .lean<Pick<Stored<UserState>, '_id' | 'name' | 'email'>[]>();
+  return new Map(found.map((one) => [one._id, one]));
+}

@@ -8,6 +8,7 @@ export interface UserState {
   email: string;
   /** What others see: a buyer's name, a seller's shop. */
   name: string;
+  /** What it was opened as; a seller has opened a shop with it. What it may do now: `actingRole` in membership.ts. */
   role: Role;
   passwordHash: string;
   /** Counts the password's changes; a session that was opened with an older one is over. */
@@ -21,6 +22,8 @@ export interface Registration {
   name: string;
   role: Role;
   passwordHash: string;
+  /** Whether it comes with an invitation: it then acts as a seller by being a member, and opens no shop. */
+  invited?: boolean | undefined;
 }
 
 /**
@@ -34,9 +37,10 @@ export function openAccount(
   asked: Registration,
   now: Date,
 ): Decision<UserState> & { state: UserState } {
-  const { email, name, role } = asked;
+  const { invited = false, ...account } = asked;
+  const { email, name, role } = account;
   const facts = role === 'admin' ? [] : [userRegistered.of({ userId, email, name, role })];
-  return { state: { ...asked, passwordSerial: 1, createdAt: now }, facts };
+  return { state: { ...account, ...(invited && { role: 'buyer' }), passwordSerial: 1, createdAt: now }, facts };
 }
 
 /**

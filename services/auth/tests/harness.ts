@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Role } from '@credenza/contracts';
 import { type Running, startService } from '@credenza/service-kit';
 import { type Harness, type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
@@ -9,6 +12,8 @@ export const password = 'a walnut desk by the window';
 
 /** Quick hashes; the rest as in production. */
 const env = { AUTH_KEY_SECRET: 'a secret of the tests', ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' };
+
+const admin = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'an admin of the tests' };
 
 /** A clock that a test can move. */
 export class Clock {
@@ -27,7 +32,52 @@ export class Clock {
  * @returns the auth service under test
  */
 export async function startAuth(options: HarnessOptions = {}): Promise<Harness<Context>> {
-  return await startForTest(service, { ...options, env: { ...env, ...options.env } });
+  const documents = await mkdtemp(join(tmpdir(), 'credenza-documents-'));
+  const kit = await startForTest(service, { ...options, env: { ...env, DOCUMENTS_DIR: documents, ...options.env } });
+  return {
+    ...kit,
+    async stop() {
+      await kit.stop();
+      await rm(documents, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * @param options as for any service
+ * @returns the auth service with an administrator, and the administrator
+ */
+export async function startAuthWithAdmin(
+  options: HarnessOptions = {},
+): Promise<{ kit: Harness<Context>; admin: Person }> {
+  const kit = await startAuth({ ...options, env: { ...admin, ...options.env } });
+  return { kit, admin: await login(kit, admin.ADMIN_EMAIL, { password: admin.ADMIN_PASSWORD }) };
+}
+
+/** Calls as one person. */
+export interface Caller {
+  get(path: string): supertest.Test;
+  post(path: string, body?: object): supertest.Test;
+  put(path: string, body: object, version?: number): supertest.Test;
+  patch(path: string, body: object, version?: number): supertest.Test;
+  delete(path: string): supertest.Test;
+}
+
+/**
+ * @param kit the service
+ * @param who somebody, or nobody
+ * @returns what calls the service as that person; changes name their version, or any when none is given
+ */
+export function as(kit: Speaks, who: Pick<Person, 'authorization'> | undefined): Caller {
+  const signed = (call: supertest.Test) => (who ? call.set('authorization', who.authorization) : call);
+  const ifMatch = (version?: number) => (version === undefined ? '*' : `"${version}"`);
+  return {
+    get: (path) => signed(kit.http.get(path)),
+    post: (path, body) => signed(kit.http.post(path)).send(body),
+    put: (path, body, version) => signed(kit.http.put(path)).set('if-match', ifMatch(version)).send(body),
+    patch: (path, body, version) => signed(kit.http.patch(path)).set('if-match', ifMatch(version)).send(body),
+    delete: (path) => signed(kit.http.delete(path)),
+  };
 }
 
 /** Another process of the same service, with the same database, Redis and sidecar. */

@@ -19,4 +19,10 @@ describe('a sealed text', () => {
     const altered = parts.with(3, Buffer.alloc(7).toString('base64url')).join('.');
     await expect(unseal(altered, 'a long secret')).rejects.toThrow(ConfigError);
   });
+
+  test('of one kind does not open as another', async () => {
+    const account = await seal('private', 'a long secret', 'payout accounts');
+    expect(await unseal(account, 'a long secret', 'payout accounts')).toBe('private');
+    await expect(unseal(account, 'a long secret')).rejects.toThrow(ConfigError);
+  });
 });

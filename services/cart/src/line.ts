@@ -15,6 +15,8 @@ export interface Facts {
   /** Pieces that could be bought when the shop was last heard of. */
   stock: number;
   forSale: boolean;
+  /** Set when it would be for sale if its shop were active. */
+  shopClosed?: true | undefined;
   /** The product's version that these facts come from; older ones never replace them. */
   productVersion: number;
 }
@@ -41,7 +43,7 @@ export const maxQuantity = Quantity.maxValue ?? 999;
  * @throws Conflict when its price is not in the marketplace's currency
  */
 export function factsOf(offer: Offer): Facts {
-  const { price, available, variantId: _variantId, sku: _sku, image, category, ...same } = offer;
+  const { price, available, variantId: _variantId, sku: _sku, image, category, shopOpen, ...same } = offer;
   if (price.currency !== marketplaceCurrency)
     throw new Conflict(`This shop sells in ${marketplaceCurrency}; the variant is priced in ${price.currency}.`);
   return {
@@ -50,6 +52,7 @@ export function factsOf(offer: Offer): Facts {
     ...(category !== undefined && { category }),
     unitPrice: price.amount,
     stock: available,
+    ...(shopOpen === false && { shopClosed: true }),
   };
 }
 
@@ -62,7 +65,7 @@ export function factsOf(offer: Offer): Facts {
  */
 export function informed(line: Line, facts: Facts): Line {
   if (facts.productVersion < line.productVersion) return line;
-  const { image: _image, category: _category, ...rest } = line;
+  const { image: _image, category: _category, shopClosed: _shopClosed, ...rest } = line;
   return { ...rest, ...facts };
 }
 
@@ -73,7 +76,7 @@ export function informed(line: Line, facts: Facts): Line {
  * @returns the notice that matters most; undefined when all is well
  */
 export function noticeOf(line: Line): CartLine['notice'] {
-  if (!line.forSale) return 'gone';
+  if (!line.forSale) return line.shopClosed ? 'shop-closed' : 'gone';
   if (line.stock === 0) return 'out-of-stock';
   if (line.stock < line.quantity) return 'less-stock';
   return line.unitPrice === line.acceptedPrice ? undefined : 'price-changed';
@@ -112,6 +115,7 @@ export function viewOf(line: Line): CartLine {
     since: _since,
     stock: _stock,
     forSale: _forSale,
+    shopClosed: _shopClosed,
     productVersion: _v,
     ...same
   } = line;

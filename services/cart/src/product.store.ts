@@ -18,6 +18,7 @@ const productSchema = new Schema(
     image: String,
     category: String,
     forSale: { type: Boolean, required: true },
+    shopClosed: Boolean,
     variants: { type: [Schema.Types.Mixed], required: true },
     // Journals are kept for 30 days: nothing older than what this forgets can be published again.
     heardAt: { type: Date, required: true, index: { expireAfterSeconds: 31 * 24 * 3_600 } },

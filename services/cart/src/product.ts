@@ -21,6 +21,8 @@ export interface Product {
   image?: string | undefined;
   category?: string | undefined;
   forSale: boolean;
+  /** Set while the shop is not active. */
+  shopClosed?: true | undefined;
   /** Those that are sold in the marketplace's currency; prices in its minor units. */
   variants: {
     variantId: VariantId;
@@ -48,7 +50,8 @@ export function productOf(data: z.output<typeof productUpdated.schema>, version:
     title: data.title,
     ...(data.image !== undefined && { image: data.image }),
     ...(data.category !== undefined && { category: data.category }),
-    forSale: data.status === 'active',
+    forSale: data.status === 'active' && data.shopOpen !== false,
+    ...(data.status === 'active' && data.shopOpen === false && { shopClosed: true }),
     variants: data.variants
       .filter(({ price }) => price.currency === marketplaceCurrency)
       .map(({ variantId, title, image, price, available }) => ({
@@ -89,13 +92,13 @@ function isOlder(line: Line, product: Product): boolean {
 }
 
 function gone(line: Line, product: Product): Line {
-  return { ...line, forSale: false, productVersion: product.version };
+  return { ...line, forSale: false, shopClosed: undefined, productVersion: product.version };
 }
 
 function told(line: Line, product: Product): Line {
   const variant = product.variants.find((one) => one.variantId === line.variantId);
   if (!variant) return gone(line, product);
-  const { productId, sellerId, sellerName, title, category, forSale, version } = product;
+  const { productId, sellerId, sellerName, title, category, forSale, shopClosed, version } = product;
   const image = variant.image ?? product.image;
   return informed(line, {
     productId,
@@ -108,6 +111,7 @@ function told(line: Line, product: Product): Line {
     unitPrice: variant.price,
     stock: variant.available,
     forSale,
+    ...(shopClosed && { shopClosed }),
     productVersion: version,
   });
 }

@@ -1,6 +1,7 @@
 import { Currency, newId, VariantId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type StoredCart, snapshotOf } from '../src/cart.ts';
+import { factsOf, informed, noticeOf } from '../src/line.ts';
 import { applyProducts, productOf } from '../src/product.ts';
 import { aCart, after, anOffer, euros, productEvent } from './samples.ts';
 
@@ -10,6 +11,11 @@ const told = (differences: Parameters<typeof productEvent>[1], version = 4) =>
 const apply = (cart: StoredCart, ...products: ReturnType<typeof productOf>[]) =>
   after(cart, applyProducts(cart, products));
 const line = (cart: StoredCart) => snapshotOf(cart).lines[0];
+const lineOfLamp = () => {
+  const [first] = aCart([[lamp, 1]]).lines;
+  if (!first) throw new Error('no line');
+  return first;
+};
 
 describe('a product that has changed', () => {
   test.each([
@@ -22,6 +28,8 @@ describe('a product that has changed', () => {
     ['has less than the line holds', { available: 1 }, { available: false, notice: 'less-stock' }],
     ['is archived', { status: 'archived' as const }, { available: false, notice: 'gone' }],
     ['is deleted', { status: 'deleted' as const, variants: [] }, { available: false, notice: 'gone' }],
+    ['belongs to a shop that has closed', { shopOpen: false }, { available: false, notice: 'shop-closed' }],
+    ['is a draft of a closed shop', { shopOpen: false, status: 'draft' as const }, { notice: 'gone' }],
     ['has another name', { title: 'Table lamp' }, { title: 'Table lamp', available: true }],
     ['has another picture', { image: 'https://img.example/2.svg' }, { image: 'https://img.example/2.svg' }],
   ])('that %s shows in the cart', (_what, differences, expected) => {
@@ -86,6 +94,24 @@ describe('a product that has changed', () => {
   test('a sale that comes back as an active product can be ordered again', () => {
     const gone = apply(aCart([[lamp, 2]]), told({ status: 'draft' }, 4));
     expect(line(apply(gone, told({ status: 'active' }, 5)))).toMatchObject({ available: true });
+  });
+
+  test('what a closed shop sells can be ordered again when the shop opens, and says nothing of it', () => {
+    const closed = apply(aCart([[lamp, 2]]), told({ shopOpen: false }, 4));
+    const open = apply(closed, told({}, 5));
+    expect(line(open)).toMatchObject({ available: true });
+    expect(line(open)).not.toHaveProperty('notice');
+    expect(line(open)).not.toHaveProperty('shopClosed');
+    expect(line(apply(closed, told({ variants: [] }, 5)))).toMatchObject({ notice: 'gone' });
+  });
+
+  test('an offer of a closed shop cannot be put in, and says so in a line that is there', () => {
+    const closed = { ...lamp, forSale: false, shopOpen: false, productVersion: 4 };
+    expect(() => aCart([[closed, 1]])).toThrow('not for sale');
+    expect(noticeOf(informed(lineOfLamp(), factsOf(closed)))).toBe('shop-closed');
+    expect(noticeOf(informed(informed(lineOfLamp(), factsOf(closed)), factsOf({ ...lamp, productVersion: 5 })))).toBe(
+      undefined,
+    );
   });
 
   test('a price that no sum can hold takes the line off sale and leaves the cart readable', () => {

@@ -9,10 +9,12 @@ import { MailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
 import { RecipientStore } from './recipient.store.ts';
+import { ShopStore } from './shop.store.ts';
 
 /** What the notification service's handlers may use. */
 export interface Context {
   recipients: RecipientStore;
+  shops: ShopStore;
   notifications: NotificationStore;
   live: Live;
   mails: MailStore;
@@ -64,6 +66,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   });
   return {
     recipients: new RecipientStore(db),
+    shops: new ShopStore(db),
     notifications: new NotificationStore(db),
     live,
     mails,

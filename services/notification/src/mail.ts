@@ -22,11 +22,15 @@ export interface MailPatience {
  * Addresses a letter.
  *
  * @param name what the letter is about and which template it is; with the recipient that names the mail
- * @param recipient who gets it
+ * @param recipient who gets it; for somebody without an account any id that tells them from others
  * @param letter what it says
  * @returns the mail; one and the same for the same name and recipient
  */
-export function mailOf(name: { about: string; template: string }, recipient: Recipient, letter: Letter): Mail {
+export function mailOf(
+  name: { about: string; template: string },
+  recipient: Pick<Recipient, 'name' | 'email'> & { userId: string },
+  letter: Letter,
+): Mail {
   const mailId = idFromUuid(MailId, effectUuid(name.about, name.template, recipient.userId));
   return { ...letter, mailId, template: name.template, to: { name: recipient.name, address: recipient.email } };
 }

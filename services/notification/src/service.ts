@@ -7,6 +7,8 @@ import { onOrderPaid } from './consumers/on-order-paid.ts';
 import { onOrderRefunded } from './consumers/on-order-refunded.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
+import { onSellerInvited } from './consumers/on-seller-invited.ts';
+import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { onStockLow } from './consumers/on-stock-low.ts';
 import { onUserRegistered } from './consumers/on-user-registered.ts';
 import { makeContext } from './context.ts';
@@ -37,6 +39,8 @@ export const service = defineService({
   ],
   consumers: [
     onUserRegistered,
+    onSellerUpdated,
+    onSellerInvited,
     onCartUpdated,
     onOrderCreated,
     onOrderPaid,

@@ -3,7 +3,7 @@ import { type CardSource, cardFields, cardOf, type ProductCard } from './card-vi
 import { type Category, categoryOf } from './category.ts';
 import { type Order, type Position, readCursor, writeCursor, wrongCursor } from './cursor.ts';
 import type { Facets } from './facets.ts';
-import { afterPosition, type BrowseOrder, filterOf, sorts } from './list-filter.ts';
+import { afterPosition, type BrowseOrder, filterOf, onShow, sorts } from './list-filter.ts';
 import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -95,7 +95,7 @@ export class Catalogue {
 
   async #cards(ids: string[]): Promise<ProductCard[]> {
     const rows = await this.#products
-      .find({ _id: { $in: ids }, status: 'active' })
+      .find({ _id: { $in: ids }, ...onShow })
       .select(cardFields)
       .lean<CardSource[]>();
     const byId = new Map(rows.map((row) => [row._id, row]));
@@ -110,7 +110,7 @@ export class Catalogue {
    */
   async categories(): Promise<Category[]> {
     const found = await this.#products.aggregate<{ _id: string; count: number }>([
-      { $match: { status: 'active' } },
+      { $match: onShow },
       { $project: { categories: 1 } },
       { $unwind: '$categories' },
       { $group: { _id: '$categories', count: { $sum: 1 } } },

@@ -15,6 +15,8 @@ import type { Reservation } from './reservation.ts';
 import { SearchFeed } from './search-feed.ts';
 import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
+import { Shops } from './shop.store.ts';
+import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
@@ -22,6 +24,9 @@ import type { Stock } from './stock.ts';
 /** What handlers may use. */
 export interface Context extends ReservationParts {
   products: Products;
+  shops: Shops;
+  /** Brings products in step with their shops. */
+  follower: ShopFollower;
   /** The public reads, cached. */
   reads: Reads;
   feed: ChangeFeed;
@@ -40,7 +45,8 @@ export function makeContext(deps: Deps<Config>): Context {
   const aggregates = deps.aggregates<Product>(productModel(db), 'product');
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
   const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
-  const products = new Products({ aggregates, stocks, now, written: (productId) => changed.product(productId) });
+  const shops = new Shops(db, now);
+  const products = new Products({ aggregates, stocks, shops, now, written: (productId) => changed.product(productId) });
   const index = new SearchIndex();
   const source = new ProductSource(aggregates);
   const search: SearchFeed = new SearchFeed({ index, source, log, upToDate: () => feed.upToDate() });
@@ -61,14 +67,18 @@ export function makeContext(deps: Deps<Config>): Context {
   const changed = all([search, reads]);
   const feed = new ChangeFeed(db, changed, log);
   const announcer = new Announcer({ products, stocks, log });
+  const follower = new ShopFollower({ products, shops, log });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
+  deps.onStop(() => follower.stop());
   return {
     products,
+    shops,
+    follower,
     stocks,
     reservations,
-    offers: new Offers(aggregates, stocks),
+    offers: new Offers(aggregates, stocks, shops),
     announcer,
     reads,
     feed,

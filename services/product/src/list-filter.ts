@@ -5,6 +5,9 @@ import type { Product } from './product-state.ts';
 
 export type Filter = QueryFilter<Product & { _id: string }>;
 
+/** Products that buyers see: on offer, in a shop that sells. */
+export const onShow = { status: 'active', shopClosed: { $ne: true } } as const;
+
 /**
  * Turns a list's parameters into a database filter: without the search text, the order or the position; `failing` says the same of a product in memory.
  *
@@ -16,7 +19,7 @@ export function filterOf(query: ListQuery): Filter {
   const byName = Map.groupBy(attribute ?? [], (pair) => pair.slice(0, pair.indexOf(':')));
   const pairs = [...byName.values()].map((alternatives) => ({ pairs: { $in: alternatives } }));
   return {
-    status: 'active',
+    ...onShow,
     ...(category !== undefined && { categories: category }),
     ...(sellerId !== undefined && { sellerId }),
     ...((priceMin !== undefined || priceMax !== undefined) && {

@@ -3,20 +3,24 @@ import type { Aggregates } from '@credenza/service-kit';
 import type { z } from 'zod';
 import { type OfferedProduct, offersOf } from './offers.ts';
 import type { Product } from './product-state.ts';
+import type { Shops } from './shop.store.ts';
 import type { Stocks } from './stock.store.ts';
 
 /** Live price and stock of variants, for other services. */
 export class Offers {
   readonly #products: Aggregates<Product>;
   readonly #stocks: Stocks;
+  readonly #shops: Shops;
 
   /**
    * @param products the products
    * @param stocks the stock
+   * @param shops the shops
    */
-  constructor(products: Aggregates<Product>, stocks: Stocks) {
+  constructor(products: Aggregates<Product>, stocks: Stocks, shops: Shops) {
     this.#products = products;
     this.#stocks = stocks;
+    this.#shops = shops;
   }
 
   /**
@@ -27,10 +31,12 @@ export class Offers {
     const [products, levels] = await Promise.all([
       this.#products.model
         .find({ 'variants.variantId': { $in: variantIds } })
-        .select('version sellerId sellerName title status category images variants')
+        .select('version sellerId sellerName title status shopClosed category images variants')
         .lean<OfferedProduct[]>(),
       this.#stocks.levels(variantIds),
     ]);
-    return offersOf(products, variantIds, levels);
+    // A shop that has just closed sells nothing, however many products it takes to say so.
+    const closed = await this.#shops.closed([...new Set(products.map(({ sellerId }) => sellerId))]);
+    return offersOf(products, variantIds, levels, closed);
   }
 }

@@ -7,7 +7,7 @@ import type { StoredProduct } from './product-state.ts';
 /** The fields of a product that an offer shows. */
 export type OfferedProduct = Pick<
   StoredProduct,
-  '_id' | 'version' | 'sellerId' | 'sellerName' | 'title' | 'status' | 'category' | 'images' | 'variants'
+  '_id' | 'version' | 'sellerId' | 'sellerName' | 'title' | 'status' | 'shopClosed' | 'category' | 'images' | 'variants'
 >;
 
 export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
@@ -16,15 +16,23 @@ export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
  * @param products products
  * @param variantIds which of their variants
  * @param levels the stock of these variants
+ * @param closed the shops that sell nothing now, though their products may not say so yet
  * @returns the variants as they can be bought now; unknown ones are left out
  */
-export function offersOf(products: OfferedProduct[], variantIds: string[], levels: Levels): z.input<typeof Offer>[] {
+export function offersOf(
+  products: OfferedProduct[],
+  variantIds: string[],
+  levels: Levels,
+  closed: ReadonlySet<string> = new Set(),
+): z.input<typeof Offer>[] {
   const wanted = new Set(variantIds);
-  return products.flatMap((product) =>
-    product.variants
+  return products.flatMap((product) => {
+    const shopOpen = !product.shopClosed && !closed.has(product.sellerId);
+    return product.variants
       .filter(({ variantId }) => wanted.has(variantId))
       .map((variant) => {
         const image = variant.image ?? product.images[0]?.src;
+        const offered = product.status === 'active' && !variant.hidden;
         return {
           variantId: variant.variantId,
           productId: product._id,
@@ -37,11 +45,12 @@ export function offersOf(products: OfferedProduct[], variantIds: string[], level
           ...(product.category !== undefined && { category: product.category }),
           price: { amount: variant.price, currency: marketplaceCurrency },
           available: levelOf(levels, variant.variantId).available,
-          forSale: product.status === 'active' && !variant.hidden,
+          forSale: offered && shopOpen,
+          ...(offered && !shopOpen && { shopOpen }),
           productVersion: product.version,
         };
-      }),
-  );
+      });
+  });
 }
 
 /**

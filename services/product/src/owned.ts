@@ -1,16 +1,40 @@
-import { ProductId } from '@credenza/contracts';
-import { ownedBy, Reply, type User } from '@credenza/service-kit';
+import { ProductId, type UserId } from '@credenza/contracts';
+import { NotFound, Reply, sellerOf, Unavailable, type User } from '@credenza/service-kit';
 import { z } from 'zod';
 import { type ProductPage, pageOfProduct } from './page-view.ts';
-import type { Products } from './product.store.ts';
+import type { Products, Seller } from './product.store.ts';
 import type { StoredProduct } from './product-state.ts';
 import { etagOf } from './rendered.ts';
+import type { Shops } from './shop.store.ts';
 import type { Stocks } from './stock.store.ts';
 
 /** Who may change products: sellers their own, admins all. */
 export const keepers = ['seller', 'admin'] as const;
 
 export const ProductParams = z.object({ productId: ProductId });
+
+/**
+ * @param user a seller or an admin
+ * @returns whose products this user may change; undefined for everybody's
+ * @throws Forbidden for somebody who works for no shop
+ */
+export function scopeOf(user: User): UserId | undefined {
+  return user.role === 'admin' ? undefined : sellerOf(user);
+}
+
+/**
+ * @param user a seller
+ * @param shops where the name of the shop is
+ * @returns the shop that the user acts for
+ * @throws Forbidden for somebody who works for no shop; Unavailable in the moment before the shop is known here
+ */
+export async function actingSeller(user: User, shops: Shops): Promise<Seller> {
+  const id = sellerOf(user);
+  const shop = await shops.find(id);
+  // A founder's account is called as the shop was when it was opened; staff have names of their own.
+  if (!shop && id !== user.id) throw new Unavailable('Your shop is not known here yet. Try again in a moment.');
+  return { id, name: shop?.name ?? user.name };
+}
 
 /**
  * @param product a product
@@ -42,6 +66,7 @@ export async function ownedPage(
  */
 export async function ownedProduct(user: User, productId: string, products: Products): Promise<StoredProduct> {
   const product = await products.get(productId);
-  ownedBy(user, product.sellerId, 'product');
+  const scope = scopeOf(user);
+  if (scope !== undefined && product.sellerId !== scope) throw new NotFound('product');
   return product;
 }

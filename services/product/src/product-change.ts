@@ -32,14 +32,23 @@ const plain = (value: unknown): unknown => (value === undefined ? undefined : JS
  */
 export function newProduct(
   input: NewProduct,
-  about: { productId: ProductId; sellerId: UserId; sellerName: string; variants: Variant[]; levels: Levels; now: Date },
+  about: {
+    productId: ProductId;
+    sellerId: UserId;
+    sellerName: string;
+    shopClosed?: true | undefined;
+    variants: Variant[];
+    levels: Levels;
+    now: Date;
+  },
 ): { state: Product; facts: Decision<Product>['facts'] } {
   const { variants: _entered, ...details } = { ...input, handle: handleOf(input) };
-  const { productId, sellerId, sellerName, variants, levels, now } = about;
+  const { productId, sellerId, sellerName, shopClosed, variants, levels, now } = about;
   const state: Product = {
     ...details,
     sellerId,
     sellerName,
+    ...(shopClosed && { shopClosed }),
     variants,
     ...indexed({ ...details, variants }, levels),
     createdAt: now,

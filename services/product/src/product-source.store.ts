@@ -1,4 +1,5 @@
 import type { Aggregates } from '@credenza/service-kit';
+import { onShow } from './list-filter.ts';
 import type { Product } from './product-state.ts';
 import { type RowSource, rowFields } from './search-row.ts';
 
@@ -14,7 +15,7 @@ export class ProductSource {
   /** @returns the id and version of every product on offer */
   versions(): AsyncIterable<{ _id: string; version: number }> {
     return this.#products
-      .find({ status: 'active' })
+      .find(onShow)
       .select('version')
       .lean<{ _id: string; version: number }[]>()
       .cursor({ batchSize: 5_000 });

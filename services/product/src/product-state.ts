@@ -52,6 +52,8 @@ export interface Product extends Omit<Details, 'status'>, Indexed {
   sellerId: UserId;
   sellerName: string;
   status: ProductStatus | 'deleted';
+  /** Set while the shop is not open; nobody sees the product then, whatever its status. */
+  shopClosed?: true | undefined;
   variants: Variant[];
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
@@ -123,6 +125,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
     category: product.category,
     tags: product.tags,
     image: product.images[0]?.src,
+    ...(product.shopClosed && { shopOpen: false }),
     variants: onOffer(product).map((variant) => ({
       variantId: variant.variantId,
       title: variant.title,

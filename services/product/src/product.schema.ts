@@ -14,6 +14,7 @@ const productSchema = new Schema<Product & Outboxed>(
     title: text,
     descriptionHtml: String,
     status: text,
+    shopClosed: Boolean,
     category: String,
     tags: [String],
     attributes: mixed,

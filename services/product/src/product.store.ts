@@ -11,6 +11,8 @@ import type { Levels } from './levels.ts';
 import { handleOf } from './product.ts';
 import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
 import { onOffer, type Product, type StoredProduct } from './product-state.ts';
+import type { Shops } from './shop.store.ts';
+import { followShop, type Shop } from './shop.ts';
 import type { Stocks } from './stock.store.ts';
 import { openingLevels, planVariants } from './variants.ts';
 
@@ -26,20 +28,23 @@ const maxAttempts = 50;
 export class Products {
   readonly aggregates: Aggregates<Product>;
   readonly #stocks: Stocks;
+  readonly #shops: Shops;
   readonly #now: () => Date;
   readonly #written: (productId: string) => void;
 
   /**
-   * @param parts the aggregates, the stock, the clock, and who is told at once about every write (the caches)
+   * @param parts the aggregates, the stock, the shops, the clock, and who is told at once about every write (the caches)
    */
   constructor(parts: {
     aggregates: Aggregates<Product>;
     stocks: Stocks;
+    shops: Shops;
     now: () => Date;
     written: (productId: string) => void;
   }) {
     this.aggregates = parts.aggregates;
     this.#stocks = parts.stocks;
+    this.#shops = parts.shops;
     this.#now = parts.now;
     this.#written = parts.written;
   }
@@ -98,12 +103,14 @@ export class Products {
     const productId = newId(ProductId);
     const plan = planVariants([], new Map(), input.variants, () => newId(VariantId));
     // The counters come first: a product must never be on offer without them. Should the second write fail, nobody knows their ids.
-    await this.#stocks.open({ productId, sellerId: seller.id }, plan.opened);
+    const opening = this.#stocks.open({ productId, sellerId: seller.id }, plan.opened);
+    const [shop] = await Promise.all([this.#shops.find(seller.id), opening]);
     const levels = openingLevels(plan.opened);
     const about = {
       productId,
       sellerId: seller.id,
-      sellerName: seller.name,
+      sellerName: shop?.name ?? seller.name,
+      ...(shop && !shop.open && { shopClosed: true as const }),
       variants: plan.variants,
       levels,
       now: this.#now(),
@@ -115,7 +122,7 @@ export class Products {
       return undefined;
     }
     this.#written(productId);
-    return { ...state, _id: productId, version: 1 };
+    return (await this.#keepInStep(productId, seller.id, shop)) ?? { ...state, _id: productId, version: 1 };
   }
 
   /**
@@ -191,6 +198,33 @@ export class Products {
    */
   async remove(productId: string, options: { ifVersion?: number } = {}): Promise<void> {
     await this.#change(productId, (product, levels) => remove(product, { levels, now: this.#now() }), options);
+  }
+
+  /**
+   * Brings a product in step with its shop.
+   *
+   * @param productId the product
+   * @param shop the shop
+   * @returns the product afterwards; undefined when it is gone
+   */
+  async follow(productId: string, shop: Shop): Promise<StoredProduct | undefined> {
+    try {
+      return await this.#change(productId, (product, levels) => followShop(product, shop, levels));
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /** A shop that closes at this moment may have looked for its products before this one was there. */
+  async #keepInStep(productId: string, sellerId: string, known: Shop | undefined): Promise<StoredProduct | undefined> {
+    let product: StoredProduct | undefined;
+    for (let before = known; ; ) {
+      const shop = await this.#shops.find(sellerId);
+      if (!shop || shop.version === before?.version) return product;
+      product = await this.follow(productId, shop);
+      before = shop;
+    }
   }
 
   /** Reads the product before its stock: whoever tells about a newer stock has then changed the version, and we decide anew. */

@@ -120,7 +120,7 @@ export class Reads implements Listener {
   async #renderPage(productId: string): Promise<RenderedPage> {
     const { products, stocks } = this.#parts;
     const [product, levels] = await Promise.all([products.get(productId), stocks.levelsOf(productId)]);
-    if (product.status !== 'active') throw new NotFound('product');
+    if (product.status !== 'active' || product.shopClosed) throw new NotFound('product');
     const reply = rendered(pageOfProduct(product, levels, { owned: false }), product.version);
     return { reply, variantIds: [...levels.keys()] };
   }

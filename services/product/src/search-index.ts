@@ -49,7 +49,7 @@ export class SearchIndex {
     const known = this.#rows[this.#numbers.get(product._id) ?? -1];
     if (known && known.version > product.version) return;
     this.remove(product._id);
-    if (product.status !== 'active') return;
+    if (product.status !== 'active' || product.shopClosed) return;
     const number = this.#rows.push(rowOf(product)) - 1;
     this.#numbers.set(product._id, number);
     for (const [term, fields] of fieldsPerTerm(product)) this.#postings.add(term, number, fields);

@@ -22,6 +22,7 @@ export interface SearchRow {
 export const rowFields = {
   version: 1,
   status: 1,
+  shopClosed: 1,
   sellerId: 1,
   sellerName: 1,
   title: 1,
@@ -41,6 +42,7 @@ export type RowSource = Pick<
   | '_id'
   | 'version'
   | 'status'
+  | 'shopClosed'
   | 'sellerId'
   | 'sellerName'
   | 'title'

@@ -2,7 +2,9 @@ import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderPaid } from './consumers/on-order-paid.ts';
+import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
+import { followShops } from './jobs/follow-shops.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
 import { createProduct } from './routes/create-product.ts';
@@ -45,8 +47,8 @@ export const service = defineService({
     reserveStock,
     releaseStock,
   ],
-  consumers: [onOrderPaid, onOrderCanceled],
-  jobs: [releaseOverdue, tellStock],
+  consumers: [onOrderPaid, onOrderCanceled, onSellerUpdated],
+  jobs: [releaseOverdue, tellStock, followShops],
   async run(ctx) {
     ctx.feed.start();
     await ctx.search.refresh();

@@ -1,6 +1,7 @@
 import type { UserId } from '@credenza/contracts';
 import { Forbidden, Invalid, NotFound, type User } from '@credenza/service-kit';
 import type { Context } from './context.ts';
+import { actingSeller } from './owned.ts';
 import type { Seller } from './product.store.ts';
 import { sellerNameOf } from './shopify.store.ts';
 
@@ -15,13 +16,14 @@ import { sellerNameOf } from './shopify.store.ts';
  */
 export async function sellerFor(user: User, sellerId: UserId | undefined, ctx: Context): Promise<Seller> {
   if (user.role !== 'admin') {
-    if (sellerId !== undefined && sellerId !== user.id) throw new Forbidden('This is the range of another seller.');
-    return { id: user.id, name: user.name };
+    const seller = await actingSeller(user, ctx.shops);
+    if (sellerId !== undefined && sellerId !== seller.id) throw new Forbidden('This is the range of another seller.');
+    return seller;
   }
   if (sellerId === undefined) {
     throw new Invalid('Say whose products these are.', [{ field: 'query.sellerId', message: 'is missing' }]);
   }
-  const name = await sellerNameOf(sellerId, ctx.products.aggregates);
+  const name = (await ctx.shops.find(sellerId))?.name ?? (await sellerNameOf(sellerId, ctx.products.aggregates));
   if (name === undefined) throw new NotFound('seller with products');
   return { id: sellerId, name };
 }

@@ -295,6 +295,7 @@ describe('a list’s parameters', () => {
     const filter = filterOf(ListQuery.parse({ attribute: '$where:1', tag: '$ne', category: '{"$gt":""}' }));
     expect(filter).toEqual({
       status: 'active',
+      shopClosed: { $ne: true },
       categories: '{"$gt":""}',
       tags: { $all: ['$ne'] },
       $and: [{ pairs: { $in: ['$where:1'] } }],

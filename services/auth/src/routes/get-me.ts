@@ -1,5 +1,6 @@
 import { Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
+import { actingRole, membershipOf } from '../membership.ts';
 import { Profile, profile } from '../replies.ts';
 import { signedIn } from '../signed-in.ts';
 
@@ -11,6 +12,7 @@ export const getMe = route({
   reply: Profile,
   async handle({ user }, ctx: Context) {
     const { account } = await signedIn(user, ctx);
-    return new Reply(profile(account), { headers: { 'cache-control': 'no-store' } });
+    const role = actingRole(account, await membershipOf(account, ctx));
+    return new Reply(profile(account, role), { headers: { 'cache-control': 'no-store' } });
   },
 });

@@ -1,15 +1,16 @@
-import { newId, UserId } from '@credenza/contracts';
-import { Conflict, route } from '@credenza/service-kit';
+import { Invalid, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import { ClientChoice } from '../client.ts';
 import type { Context } from '../context.ts';
 import { refuseCrossSite } from '../cross-site.ts';
 import { Email } from '../email.ts';
+import { InvitationToken } from '../invitation.ts';
 import { PublicName } from '../name.ts';
+import { newAccount } from '../open-account.ts';
 import { NewPassword } from '../password.ts';
 import { SignedIn } from '../replies.ts';
 import { signIn } from '../sign-in.ts';
-import { openAccount, refuseOwnEmail } from '../user.ts';
+import { refuseOwnEmail } from '../user.ts';
 
 // Without an Idempotency-Key: a kept answer would keep tokens, and the unique address makes a repetition harmless.
 export const register = route({
@@ -26,21 +27,23 @@ export const register = route({
     name: PublicName.meta({ description: 'what others see; for sellers the name of the shop' }),
     role: z.enum(['buyer', 'seller']),
     client: ClientChoice,
+    invitation: InvitationToken.optional().meta({
+      description: 'for a seller who joins a shop instead of opening one: the token of the mail',
+    }),
   }),
   reply: SignedIn,
-  problems: ['conflict', 'forbidden'],
+  problems: ['conflict', 'forbidden', 'not-found'],
   async handle({ body: { client, password, ...asked }, request }, ctx: Context) {
+    refuseInvitedBuyer(asked);
     if (client === 'browser') refuseCrossSite(request, ctx.settings.publicUrl);
     refuseOwnEmail(password, asked.email, 'body.password');
     const passwordHash = await ctx.passwords.inTurn(() => ctx.passwords.hash(password));
-    const userId = newId(UserId);
-    const { state, facts } = openAccount(userId, { ...asked, passwordHash }, ctx.now());
-    if (!(await ctx.users.create(userId, state, facts))) throw new Conflict('This email address has an account.');
-    const user = { ...state, _id: userId, version: 1 };
-    const [reply] = await Promise.all([
-      signIn(user, { kind: client, request, status: 201 }, ctx),
-      ctx.audit.record({ act: 'account.opened', actor: userId, subject: userId, outcome: 'done' }),
-    ]);
-    return reply;
+    const user = await newAccount({ ...asked, passwordHash }, ctx);
+    return await signIn(user, { kind: client, request, status: 201 }, ctx);
   },
 });
+
+function refuseInvitedBuyer({ role, invitation }: { role: string; invitation?: string | undefined }): void {
+  if (invitation !== undefined && role !== 'seller')
+    throw new Invalid('Only sellers work for a shop.', [{ field: 'body.role', message: 'must be seller' }]);
+}

@@ -5,6 +5,7 @@ import { orderCanceledMail, whyCanceled } from '../mails/order-canceled.ts';
 import { forBuyer, forSellers } from '../order-tidings.ts';
 import { type Errand, sendMail } from '../send-mail.ts';
 import { tell } from '../tell.ts';
+import { toMembers } from '../to-members.ts';
 
 /** Tells the buyer why the order will not come, and the sellers that it will not go. */
 export const onOrderCanceled = consumer(orderCanceled, async (event, ctx: Context) => {
@@ -20,7 +21,7 @@ export const onOrderCanceled = consumer(orderCanceled, async (event, ctx: Contex
     detail: why,
   });
   const sellers = forSellers(order, { kind: 'sale.canceled', title: 'Order canceled' });
-  await tell(event.time, [{ ...buyer, about }, ...sellers], ctx);
+  await tell(event.time, [{ ...buyer, about }, ...(await toMembers(sellers, ctx))], ctx);
   const errand: Errand = {
     userId: order.buyerId,
     about,

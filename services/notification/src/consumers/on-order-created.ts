@@ -5,6 +5,7 @@ import { orderPlaced } from '../mails/order-placed.ts';
 import { forBuyer, forSellers } from '../order-tidings.ts';
 import { type Errand, sendMail } from '../send-mail.ts';
 import { tell } from '../tell.ts';
+import { toMembers } from '../to-members.ts';
 
 /** Tells the buyer that the order is in, and each seller what of theirs is in it. */
 export const onOrderCreated = consumer(orderCreated, async (event, ctx: Context) => {
@@ -16,7 +17,8 @@ export const onOrderCreated = consumer(orderCreated, async (event, ctx: Context)
     title: 'We have your order',
     body: `Your order over ${amount} waits for its payment.`,
   });
-  await tell(event.time, [buyer, ...forSellers(order, { kind: 'sale.created', title: 'New order' })], ctx);
+  const sellers = forSellers(order, { kind: 'sale.created', title: 'New order' });
+  await tell(event.time, [buyer, ...(await toMembers(sellers, ctx))], ctx);
   const errand: Errand = {
     userId: order.buyerId,
     about: order.orderId,

@@ -5,6 +5,7 @@ import { sold } from '../mails/sold.ts';
 import { forBuyer, forSellers, linesBySeller } from '../order-tidings.ts';
 import { type Errand, sendMail } from '../send-mail.ts';
 import { tell } from '../tell.ts';
+import { toMembers } from '../to-members.ts';
 
 /** Tells the buyer that the order is paid, and each seller that it is time to pack. */
 export const onOrderPaid = consumer(orderPaid, async (event, ctx: Context) => {
@@ -16,7 +17,8 @@ export const onOrderPaid = consumer(orderPaid, async (event, ctx: Context) => {
     title: 'Your order is paid',
     body: `Your payment of ${amount} has arrived; the sellers are packing.`,
   });
-  await tell(event.time, [buyer, ...forSellers(order, { kind: 'sale.paid', title: 'Sold' })], ctx);
+  const sellers = forSellers(order, { kind: 'sale.paid', title: 'Sold' });
+  await tell(event.time, [buyer, ...(await toMembers(sellers, ctx))], ctx);
   const errands = [...linesBySeller(order.lines)].map(
     ([sellerId, lines]): Errand => ({
       userId: sellerId,
@@ -25,5 +27,5 @@ export const onOrderPaid = consumer(orderPaid, async (event, ctx: Context) => {
       write: (to, shop) => sold(to, { ...order, lines }, shop),
     }),
   );
-  await sendMail(errands, ctx);
+  await sendMail(await toMembers(errands, ctx), ctx);
 });

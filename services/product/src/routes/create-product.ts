@@ -1,6 +1,6 @@
 import { type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { ownedPage } from '../owned.ts';
+import { actingSeller, ownedPage } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 import { ProductInput } from '../product.ts';
 
@@ -15,6 +15,6 @@ export const createProduct = route({
   reply: ProductPage,
   problems: ['conflict'],
   async handle({ body, user }, ctx: Context): Promise<Reply<ProductPage>> {
-    return await ownedPage(await ctx.products.create(user, body), ctx);
+    return await ownedPage(await ctx.products.create(await actingSeller(user, ctx.shops), body), ctx);
   },
 });

@@ -19,5 +19,5 @@ export const getProduct = route({
 
 async function keeps(user: User, productId: string, ctx: Context): Promise<boolean> {
   if (user.role !== 'seller') return user.role === 'admin';
-  return (await ctx.products.get(productId)).sellerId === user.id;
+  return (await ctx.products.get(productId)).sellerId === user.sellerId;
 }

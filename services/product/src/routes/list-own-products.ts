@@ -1,5 +1,5 @@
 import { PageQuery, ProductId, ProductStatus, pageOf } from '@credenza/contracts';
-import { route } from '@credenza/service-kit';
+import { route, sellerOf } from '@credenza/service-kit';
 import { z } from 'zod';
 import { OwnCard } from '../card-view.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +17,7 @@ export const listOwnProducts = route({
   async handle({ query, user }, ctx: Context): Promise<OwnRange> {
     const { limit, cursor, status } = query;
     return await ownRange(
-      user.id,
+      sellerOf(user),
       { limit, after: cursor, status },
       { products: ctx.products.aggregates, stocks: ctx.stocks },
     );

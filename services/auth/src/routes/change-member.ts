@@ -1,0 +1,26 @@
+import { MemberRole, UserId } from '@credenza/contracts';
+import { route } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { MemberView, memberViews } from '../member-view.ts';
+import { changeRole } from '../members.ts';
+import { ownShop } from '../membership.ts';
+
+export const changeMember = route({
+  method: 'patch',
+  path: '/api/auth/shop/members/:userId',
+  summary: 'Make a member an owner, or an owner staff; only for owners, and never the last one.',
+  role: 'seller',
+  ifMatch: 'optional',
+  params: z.object({ userId: UserId }),
+  body: z.object({ role: MemberRole }),
+  reply: z.object({ items: z.array(MemberView) }),
+  problems: ['conflict'],
+  async handle({ user, params: { userId }, body: { role }, ifVersion }, ctx: Context) {
+    const { shop } = await ownShop(user, ctx, 'owner');
+    const after = await ctx.shops.change(shop._id, (now) => changeRole(now, user.id, { userId, role }), { ifVersion });
+    const detail = { userId, role };
+    await ctx.audit.record({ act: 'member.changed', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    return { items: await memberViews(after, ctx.users) };
+  },
+});
