@@ -14,7 +14,19 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
-const OrderStatus = z.enum(['created', 'paid', 'canceled', 'refunded']);
+/** What has just happened to an order; `return` and `dispute` for any step of one. A client loads the order to see where it stands. */
+const OrderStatus = z.enum([
+  'created',
+  'paid',
+  'accepted',
+  'shipped',
+  'delivered',
+  'reduced',
+  'return',
+  'dispute',
+  'canceled',
+  'refunded',
+]);
 
 /**
  * One live message on the socket (`message` event). `seq` counts up by one per user without gaps: a client keeps the

@@ -34,7 +34,18 @@ export interface Behind {
 }
 
 /** In which order they can follow on one another; one write may cancel and refund an order at the same version. */
-const statuses: OrderNews['status'][] = ['created', 'paid', 'canceled', 'refunded'];
+const statuses: OrderNews['status'][] = [
+  'created',
+  'paid',
+  'accepted',
+  'shipped',
+  'reduced',
+  'delivered',
+  'return',
+  'dispute',
+  'canceled',
+  'refunded',
+];
 
 /**
  * @param news what there is to tell

@@ -1,12 +1,22 @@
 import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onCartUpdated } from './consumers/on-cart-updated.ts';
+import { onDisputeOpened } from './consumers/on-dispute-opened.ts';
+import { onDisputeResolved } from './consumers/on-dispute-resolved.ts';
+import { onOrderAccepted } from './consumers/on-order-accepted.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderCreated } from './consumers/on-order-created.ts';
+import { onOrderDelivered } from './consumers/on-order-delivered.ts';
 import { onOrderPaid } from './consumers/on-order-paid.ts';
+import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onOrderRefunded } from './consumers/on-order-refunded.ts';
+import { onOrderShipped } from './consumers/on-order-shipped.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
+import { onReturnApproved } from './consumers/on-return-approved.ts';
+import { onReturnDeclined } from './consumers/on-return-declined.ts';
+import { onReturnReceived } from './consumers/on-return-received.ts';
+import { onReturnRequested } from './consumers/on-return-requested.ts';
 import { onSellerInvited } from './consumers/on-seller-invited.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { onStockLow } from './consumers/on-stock-low.ts';
@@ -46,6 +56,16 @@ export const service = defineService({
     onOrderPaid,
     onOrderCanceled,
     onOrderRefunded,
+    onOrderAccepted,
+    onOrderShipped,
+    onOrderDelivered,
+    onOrderReduced,
+    onReturnRequested,
+    onReturnApproved,
+    onReturnDeclined,
+    onReturnReceived,
+    onDisputeOpened,
+    onDisputeResolved,
     onPaymentSucceeded,
     onPaymentFailed,
     onStockLow,

@@ -1,4 +1,12 @@
-import { newId, type UserId as User, UserId } from '@credenza/contracts';
+import {
+  newId,
+  orderCreated,
+  orderPaid,
+  PromotionId,
+  SellerOrderId,
+  type UserId as User,
+  UserId,
+} from '@credenza/contracts';
 import { startService } from '@credenza/service-kit';
 import { eventually, freePort, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -68,6 +76,38 @@ describe('which mails are sent', () => {
     const receipt = await post.mailTo(email, 'Receipt');
     expect(receipt.text).toContain('your payment of €102.50');
     expect(receipt.text).toContain('sandbox-77');
+  });
+
+  test('discounts, shipping and tax are in the mails of both sides, and the rows add up', async () => {
+    const [buyer, oak] = [await known(), await known('seller')];
+    const promotionId = newId(PromotionId);
+    const line = orderLine({
+      sellerId: oak.userId,
+      commission: 850,
+      discounts: [
+        { promotionId, amount: 500, paidBy: 'shop' },
+        { promotionId, amount: 1_000, paidBy: 'marketplace' },
+      ],
+    });
+    const part = {
+      sellerOrderId: newId(SellerOrderId),
+      sellerId: oak.userId,
+      sellerName: 'Oak & Ash',
+      shipping: 300,
+      shippingDiscounts: [{ promotionId, amount: 90, paidBy: 'marketplace' as const }],
+      tax: 1_482,
+      total: 9_282,
+    };
+    const order = sampleOrder(buyer.userId, [line]);
+    const extras = { sellerOrders: [part], taxIncluded: false, total: part.total };
+    await kit.deliver(orderCreated.of({ ...order.created.data, ...extras }));
+    await kit.deliver(orderPaid.of({ ...order.paid.data, ...extras }));
+    const placed = (await post.mailTo(buyer.email, 'Your order')).text ?? '';
+    for (const row of [/80 cm +€90\.00/, /Discounts +-€15\.00/, /Shipping +€3\.00/, /Tax +€14\.82/, /Total +€92\.82/])
+      expect(placed).toMatch(row);
+    const sold = (await post.mailTo(oak.email, 'Sold')).text ?? '';
+    for (const row of [/Your discounts +-€5\.00/, /Shipping +€3\.90/, /marketplace +−€8\.50/, /You earn +€95\.22/])
+      expect(sold).toMatch(row);
   });
 
   test('each seller of a paid order is told about their own lines and what they earn, not about the others', async () => {

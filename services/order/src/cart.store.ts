@@ -54,8 +54,8 @@ export function openCarts(deps: Deps<unknown>) {
      * @param cart the snapshot
      */
     async keep(userId: UserId, cart: CartSnapshot): Promise<void> {
-      const { cartId, version, currency, lines, subtotal } = cart;
-      const snapshot = { cartId, userId, version, currency, lines, subtotal };
+      const { version } = cart;
+      const snapshot = { ...cart, userId };
       const unknown = { _id: userId, 'snapshots.version': { $ne: version } };
       const added = { $push: { snapshots: { $each: [snapshot], $sort: { version: 1 as const }, $slice: -memory } } };
       try {

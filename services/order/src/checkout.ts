@@ -12,7 +12,11 @@ import {
 import { Conflict, Refusal, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import { differencesSince, snapshotSeen } from './differences.ts';
-import { type Address, freezeLines, place, requireLines, requireSameWish, type StoredOrder } from './order.ts';
+import { freezeLines, place, requireLines, requireSameWish } from './order.ts';
+import type { Address, StoredOrder } from './order-state.ts';
+import { openPart } from './part.ts';
+import { redeem, settleRedemption, unredeem } from './redeem.ts';
+import { split } from './split.ts';
 
 /** A buyer's wish to order a cart as they saw it. */
 export interface Checkout {
@@ -39,6 +43,7 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
 
   const cart = await cartAsSeen(checkout, ctx);
   requireLines(cart.lines);
+  requireDestination(cart, checkout.shippingAddress);
   await refuseSecondCheckout(cart, ctx);
 
   const orderId = newId(OrderId);
@@ -46,13 +51,12 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
   const expiresAt = new Date(createdAt.getTime() + ctx.paymentMs);
   const heldUntil = new Date(expiresAt.getTime() + ctx.holdGraceMs);
   const offers = await hold(orderId, cart, heldUntil, ctx);
-  const lines = freezeLines(cart.lines, offers, ctx.commissionBasisPoints);
+  const frozen = await freeze({ orderId, buyerId, until: heldUntil }, cart, offers, ctx);
   const order = {
     buyerId,
     cartId: cart.cartId,
     cartVersion: cart.version,
-    lines,
-    total: lines.reduce((sum, line) => sum + line.total, 0),
+    ...frozen,
     currency: cart.currency,
     shippingAddress: checkout.shippingAddress,
     createdAt,
@@ -61,10 +65,13 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
     idempotencyKey,
   };
   const { state, facts } = place(orderId, order, checkout.paymentToken);
-  if (await ctx.orders.create(orderId, state, facts)) return { ...state, _id: orderId, version: 1 };
+  if (await ctx.orders.create(orderId, state, facts)) {
+    await settleRedemption(orderId, cart, ctx);
+    return { ...state, _id: orderId, version: 1 };
+  }
 
   // Another request of the same buyer was first: with the same key it is the same order, otherwise a slip.
-  await giveBack(orderId, ctx);
+  await giveBackAll(orderId, cart, ctx);
   const twin = await ctx.orders.placedUnder(buyerId, idempotencyKey);
   if (twin) return requireSameWish(twin, checkout);
   await refuseSecondCheckout(cart, ctx);
@@ -93,6 +100,16 @@ async function refuseSecondCheckout(cart: CartSnapshot, ctx: Context): Promise<v
   if (orderId) throw new Conflict('This cart is ordered already.', { orderId });
 }
 
+/** Shipping and tax were quoted for a country; another one may cost more. */
+function requireDestination(cart: CartSnapshot, address: Address): void {
+  const quoted = cart.destination?.country;
+  if (quoted === undefined || quoted === address.country) return;
+  throw new Conflict(`The cart was quoted for ${quoted} and not for ${address.country}. Change its destination.`, {
+    quoted,
+    country: address.country,
+  });
+}
+
 async function hold(orderId: OrderId, cart: CartSnapshot, expiresAt: Date, ctx: Context): Promise<Offer[]> {
   const lines = cart.lines.map(({ variantId, quantity, unitPrice, title }) => ({
     variantId,
@@ -109,6 +126,29 @@ async function hold(orderId: OrderId, cart: CartSnapshot, expiresAt: Date, ctx: 
   if (held.outcome === 'reserved') return held.offers;
   const differences = held.outcome === 'stale' ? held.differences : [];
   throw new Refusal('stale-cart', 'Prices or stock have changed since the cart was filled.', { cart, differences });
+}
+
+/** Freezes the money of an order and uses its promotions up; what is held goes back when that fails. */
+async function freeze(
+  order: { orderId: OrderId; buyerId: UserId; until: Date },
+  cart: CartSnapshot,
+  offers: Offer[],
+  ctx: Context,
+) {
+  try {
+    const rules = await ctx.commissionRules.inForceFor([...new Set(offers.map(({ sellerId }) => sellerId))]);
+    const lines = freezeLines(cart.lines, offers, ctx.commissionBasisPoints, rules);
+    const { sellerOrders, ...bill } = split(order.orderId, lines, cart);
+    await redeem(order, cart, ctx);
+    return { ...bill, lines, sellerOrders: sellerOrders.map(openPart) };
+  } catch (error) {
+    await giveBackAll(order.orderId, cart, ctx);
+    throw error;
+  }
+}
+
+async function giveBackAll(orderId: OrderId, cart: CartSnapshot, ctx: Context): Promise<void> {
+  await Promise.all([giveBack(orderId, ctx), unredeem(orderId, cart, ctx)]);
 }
 
 /** Best effort: what cannot be given back now comes back when the hold expires. */

@@ -20,4 +20,15 @@ export const config = defineConfig({
     .positive()
     .default(300)
     .meta({ description: 'how much longer its pieces are held, so that a payment in the last second finds them' }),
+  SHIP_DAYS: z.coerce.number().positive().default(3).meta({ description: 'how long a shop has to send what is paid' }),
+  AUTO_DELIVER_DAYS: z.coerce
+    .number()
+    .positive()
+    .default(14)
+    .meta({ description: 'how long after its sending a parcel counts as delivered although nobody has said so' }),
+  RETURN_DAYS: z.coerce
+    .number()
+    .positive()
+    .default(30)
+    .meta({ description: 'how long after its arrival a piece may be sent back or disputed' }),
 });

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type CancelReason,
-  type CartId,
   type CartLine,
-  type Currency,
+  CommissionRuleId,
   type Offer,
   type OrderId,
   type OrderLine,
@@ -12,73 +11,42 @@ import {
   orderPaid,
   orderRefunded,
   type PaymentId,
-  type UserId,
 } from '@credenza/contracts';
 import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
+import { cancelRest, sentAnything } from './cancel-rest.ts';
+import { ruleFor, type StoredRule } from './commission.ts';
+import type { Order, StoredOrder } from './order-state.ts';
+import { cancelPart, openPart } from './part.ts';
+import { commissionOn } from './shares.ts';
+import { split } from './split.ts';
+import { sumOf } from './takings.ts';
 
-/** Where the parcels go. */
-export interface Address {
-  name: string;
-  line1: string;
-  line2?: string | undefined;
-  city: string;
-  postalCode: string;
-  country: string;
-}
-
-/** What happened to an order, for its timeline. */
-export interface OrderEntry {
-  at: Date;
-  what: 'created' | 'paid' | 'canceled' | 'refunded';
-  detail?: string | undefined;
-}
-
-/** An order; money is in minor units of its currency. */
-export interface Order {
-  buyerId: UserId;
-  status: 'pending' | 'paid' | 'canceled';
-  cartId: CartId;
-  cartVersion: number;
-  lines: OrderLine[];
-  total: number;
-  currency: Currency;
-  shippingAddress: Address;
-  createdAt: Date;
-  /** Until then the order waits for its payment. */
-  expiresAt: Date;
-  /** Until then the pieces are held: a payment in the last second must find them. */
-  heldUntil: Date;
-  timeline: OrderEntry[];
-  idempotencyKey: string;
-  /** One order that is not canceled per version of a cart: a second checkout of the same content is a slip. */
-  checkoutOf?: string | undefined;
-  paymentId?: PaymentId | undefined;
-  cancelReason?: CancelReason | undefined;
-  cancelDetail?: string | undefined;
-  /** Money that goes back to the buyer: asked for, or arrived. */
-  refund?: 'pending' | 'done' | undefined;
-}
-
-export type StoredOrder = Order & { _id: string; version: number };
+export type { Address, Order, OrderEntry, StoredOrder } from './order-state.ts';
 
 /**
- * Freezes a cart's lines as order lines, with the marketplace's commission rounded half up per line.
+ * Freezes a cart's lines as order lines, with the marketplace's commission rounded half up per line. The commission is taken
+ * from what the shop asks: its own discounts lower it, those that the marketplace pays do not.
  *
  * @param lines the cart's lines, at prices that the shop has just confirmed
  * @param offers what the shop confirmed
- * @param basisPoints the marketplace's share in hundredths of a percent
+ * @param usual the marketplace's usual share in hundredths of a percent
+ * @param rules the commission rules in force
  * @returns the order's lines
  */
-export function freezeLines(lines: CartLine[], offers: Offer[], basisPoints: number): OrderLine[] {
+export function freezeLines(lines: CartLine[], offers: Offer[], usual: number, rules: StoredRule[] = []): OrderLine[] {
   const confirmed = new Map(offers.map((offer) => [offer.variantId, offer]));
   return lines.map((line) => {
     const offer = confirmed.get(line.variantId);
     const total = line.unitPrice.amount * line.quantity;
+    const asked = total - sumOf(line.discounts, 'shop');
+    const [sellerId, category] = [offer?.sellerId ?? line.sellerId, offer?.category ?? line.category];
+    const rule = ruleFor(rules, { sellerId, category, amount: asked });
+    const basisPoints = rule?.basisPoints ?? usual;
     return {
       lineId: line.lineId,
       variantId: line.variantId,
       productId: line.productId,
-      sellerId: offer?.sellerId ?? line.sellerId,
+      sellerId,
       sellerName: offer?.sellerName ?? line.sellerName,
       title: offer?.title ?? line.title,
       variantTitle: offer?.variantTitle ?? line.variantTitle,
@@ -86,32 +54,39 @@ export function freezeLines(lines: CartLine[], offers: Offer[], basisPoints: num
       quantity: line.quantity,
       unitPrice: line.unitPrice.amount,
       total,
-      commission: Math.floor((total * basisPoints + 5_000) / 10_000),
+      commission: commissionOn(asked, basisPoints),
       commissionBasisPoints: basisPoints,
+      commissionRuleId: rule && CommissionRuleId.parse(rule._id),
+      category,
+      discounts: line.discounts,
+      tax: line.tax,
+      taxBasisPoints: line.taxBasisPoints,
     };
   });
 }
 
 function facts(order: Order, orderId: OrderId) {
-  const { buyerId, lines, total, currency } = order;
-  return { orderId, buyerId, lines, total, currency };
+  const { buyerId, lines, total, currency, sellerOrders, promotions, taxIncluded, shippingAddress } = order;
+  const destination = { country: shippingAddress.country };
+  return { orderId, buyerId, lines, total, currency, sellerOrders, promotions, taxIncluded, destination };
 }
 
 /**
  * Places an order.
  *
  * @param orderId its id
- * @param order everything about it but its status and timeline
+ * @param order everything about it but its status and timeline; without seller orders it is split by its lines
  * @param paymentToken how the buyer pays
  * @returns the first state and its event
  */
 export function place(
   orderId: OrderId,
-  order: Omit<Order, 'status' | 'timeline' | 'checkoutOf'>,
+  order: Omit<Order, 'status' | 'timeline' | 'checkoutOf' | 'sellerOrders'> & Partial<Pick<Order, 'sellerOrders'>>,
   paymentToken: string,
 ) {
   const state: Order = {
     ...order,
+    sellerOrders: order.sellerOrders ?? split(orderId, order.lines).sellerOrders.map(openPart),
     status: 'pending',
     timeline: [{ at: order.createdAt, what: 'created' }],
     checkoutOf: `${order.cartId}:${order.cartVersion}`,
@@ -141,6 +116,7 @@ function canceled(
       cancelDetail: detail,
       checkoutOf: undefined,
       refund,
+      sellerOrders: order.sellerOrders.map(cancelPart),
       timeline: [...order.timeline, { at: now, what: 'canceled', detail: detail ?? reason }],
     },
     facts: [orderCanceled.of({ ...facts(order, orderId), reason, detail, paymentId: order.paymentId })],
@@ -154,9 +130,12 @@ function canceled(
  * @param orderId its id
  * @param now the time
  * @returns the decision; nothing when it is canceled already
+ * @throws Conflict when a shop has sent something already
  */
 export function cancelByBuyer(order: StoredOrder, orderId: OrderId, now: Date): Decision<Order> | undefined {
   if (order.status === 'canceled') return undefined;
+  if (sentAnything(order))
+    throw new Conflict('Something of this order is on its way. Cancel the lines that are not packed, or send it back.');
   return canceled(order, orderId, 'buyer', now);
 }
 
@@ -189,7 +168,7 @@ export function settle(
     return { ...late, state: { ...late.state, paymentId } };
   }
   return {
-    state: { status: 'paid', paymentId, timeline: [...order.timeline, { at: now, what: 'paid' }] },
+    state: { status: 'paid', paymentId, paidAt: now, timeline: [...order.timeline, { at: now, what: 'paid' }] },
     facts: [
       orderPaid.of({ ...facts(order, orderId), paymentId, cartId: order.cartId, cartVersion: order.cartVersion }),
     ],
@@ -234,11 +213,14 @@ export function expire(order: StoredOrder, orderId: OrderId, now: Date): Decisio
  * @param order the order
  * @param orderId its id
  * @param now the time
- * @returns canceled, with the money given back if there was any; nothing when it is canceled already
+ * @returns canceled, with the money given back if there was any; of an order that is partly sent only the rest; nothing when it is
+ *   canceled already
  */
 export function loseStock(order: StoredOrder, orderId: OrderId, now: Date): Decision<Order> | undefined {
   if (order.status === 'canceled') return undefined;
-  return canceled(order, orderId, 'stock', now, 'The pieces could not be held any longer.');
+  const why = 'The pieces could not be held any longer.';
+  if (sentAnything(order)) return cancelRest(order, { now, why, paidBack: false });
+  return canceled(order, orderId, 'stock', now, why);
 }
 
 /**
@@ -248,7 +230,8 @@ export function loseStock(order: StoredOrder, orderId: OrderId, now: Date): Deci
  * @param orderId its id
  * @param payment the payment and the amount in minor units
  * @param now the time
- * @returns refunded; a paid order whose money went back by the provider or an admin is canceled by it; nothing when that is known
+ * @returns refunded; a paid order whose money went back by the provider or an admin is canceled by it, or what is not sent of it;
+ *   nothing when that is known
  */
 export function recordRefund(
   order: StoredOrder,
@@ -264,6 +247,12 @@ export function recordRefund(
       state: { refund: 'done', paymentId: payment.paymentId, timeline: [...order.timeline, entry] },
       facts: [refunded],
     };
+  }
+  if (sentAnything(order)) {
+    const why = 'The payment was given back.';
+    const rest = cancelRest(order, { now, why, paidBack: true });
+    const timeline = [...(rest?.state.timeline ?? order.timeline), entry];
+    return { state: { ...rest?.state, refund: 'done', timeline }, facts: [...(rest?.facts ?? []), refunded] };
   }
   const undone = canceled(
     { ...order, paymentId: payment.paymentId },

@@ -1,6 +1,17 @@
-import { CancelReason, Currency, OrderId, OrderLine, PaymentId, UserId } from '@credenza/contracts';
+import {
+  AppliedPromotion,
+  CancelReason,
+  Currency,
+  OrderId,
+  OrderLine,
+  PaymentId,
+  SellerOrderId,
+  UserId,
+} from '@credenza/contracts';
 import { z } from 'zod';
-import type { StoredOrder } from './order.ts';
+import { Fulfilment, fulfilmentOf } from './fulfilment.ts';
+import { Happening, type OrderEntry, type StoredOrder } from './order-state.ts';
+import { PartView, partView } from './part-view.ts';
 
 export const Address = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -11,12 +22,24 @@ export const Address = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code such as DE'),
 });
 
+/** One thing that has happened to an order. */
+export const EntryView = z.object({
+  at: z.iso.datetime(),
+  what: Happening,
+  detail: z.string().optional(),
+  sellerOrderId: SellerOrderId.optional().meta({ description: 'missing for what happened to the whole order' }),
+});
+
 /** An order as its buyer sees it. */
 export const OrderView = z.object({
   orderId: OrderId,
   buyerId: UserId,
   status: z.enum(['pending', 'paid', 'canceled']),
-  lines: z.array(OrderLine.omit({ commission: true, commissionBasisPoints: true })),
+  fulfilment: Fulfilment,
+  lines: z.array(OrderLine.omit({ commission: true, commissionBasisPoints: true, commissionRuleId: true })),
+  sellerOrders: z.array(PartView).meta({ description: 'what each shop sends' }),
+  promotions: z.array(AppliedPromotion).optional(),
+  taxIncluded: z.boolean().optional(),
   total: z.int(),
   currency: Currency,
   shippingAddress: Address,
@@ -26,13 +49,7 @@ export const OrderView = z.object({
   cancelReason: CancelReason.optional(),
   cancelDetail: z.string().optional(),
   refund: z.enum(['pending', 'done']).optional(),
-  timeline: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      what: z.enum(['created', 'paid', 'canceled', 'refunded']),
-      detail: z.string().optional(),
-    }),
-  ),
+  timeline: z.array(EntryView),
 });
 
 /**
@@ -44,7 +61,13 @@ export function view(order: StoredOrder): z.output<typeof OrderView> {
     orderId: OrderId.parse(order._id),
     buyerId: order.buyerId,
     status: order.status,
-    lines: order.lines.map(({ commission: _share, commissionBasisPoints: _rate, ...line }) => line),
+    fulfilment: fulfilmentOf(order.sellerOrders),
+    lines: order.lines.map(
+      ({ commission: _share, commissionBasisPoints: _rate, commissionRuleId: _rule, ...line }) => line,
+    ),
+    sellerOrders: order.sellerOrders.map(partView),
+    promotions: order.promotions,
+    taxIncluded: order.taxIncluded,
     total: order.total,
     currency: order.currency,
     shippingAddress: order.shippingAddress,
@@ -54,6 +77,14 @@ export function view(order: StoredOrder): z.output<typeof OrderView> {
     cancelReason: order.cancelReason,
     cancelDetail: order.cancelDetail,
     refund: order.refund,
-    timeline: order.timeline.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
+    timeline: order.timeline.map(entryView),
   };
+}
+
+/**
+ * @param entry an entry of a timeline
+ * @returns the entry as people see it
+ */
+export function entryView(entry: OrderEntry): z.output<typeof EntryView> {
+  return { ...entry, at: entry.at.toISOString() };
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, StaleVersion, type Stored } from '@credenza/service-kit';
+import { stillOut } from './coming-back.ts';
 import { giveBackAll, type ReservationParts, takeAll } from './holds.ts';
 import { perVariant } from './lines.ts';
+import { putBackWaiting } from './put-back.ts';
 import {
   cancel,
   commit,
@@ -29,6 +31,7 @@ export async function commitOrder(orderId: string, lines: ReservedLine[], parts:
   const after = await parts.reservations.change(orderId, commit);
   if (mayRetake(after)) await retakePieces(after, lines, parts);
   else if (after.status === 'committed') await settleAll(after, parts);
+  if (after.back || after.status !== 'committed') await putBackWaiting(orderId, parts);
 }
 
 /**
@@ -71,8 +74,15 @@ export async function releaseOrder(orderId: string, parts: ReservationParts): Pr
   return wasHeld;
 }
 
-/** An order nobody has reserved for gets a reservation that is over: a reserve command that comes later must find it so. */
-async function openIfMissing(
+/**
+ * An order nobody has reserved for gets a reservation that is over: a reserve command that comes later must find it so.
+ *
+ * @param orderId the order
+ * @param lines what it is about
+ * @param releasedBy why it is over
+ * @param parts the stores
+ */
+export async function openIfMissing(
   orderId: string,
   lines: ReservedLine[],
   releasedBy: 'cancel' | 'expiry',
@@ -109,7 +119,7 @@ async function restockOrder(committed: Stored<Reservation>, parts: ReservationPa
       },
       { transaction },
     );
-    for (const { variantId, quantity } of mine ? state.lines : [])
+    for (const { variantId, quantity } of mine ? stillOut(state) : [])
       changed.push(await stocks.putBack(variantId, quantity, transaction.session));
     return state;
   });

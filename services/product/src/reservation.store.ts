@@ -13,6 +13,7 @@ const reservationSchema = new Schema<Reservation & Outboxed>(
     expiresAt: { type: Date, required: true },
     attempt: text,
     releasedBy: String,
+    back: { type: Schema.Types.Mixed, default: undefined },
   },
   { collection: 'reservations', versionKey: false, minimize: false },
 );

@@ -9,6 +9,14 @@ export interface ReservedLine {
   quantity: number;
 }
 
+/** Some pieces of an order that come back on offer, under the name of the refund or return that brought them. */
+export interface ComingBack {
+  id: string;
+  lines: ReservedLine[];
+  /** Whether they are on offer again; until the order's pieces are sold they wait. */
+  done: boolean;
+}
+
 /**
  * What became of an order's pieces (the order's id is the document's):
  * `held` until it is paid, then `committed`; `released` when they went back unsold, `restocked` when they came back after the sale.
@@ -26,6 +34,8 @@ export interface Reservation {
    * the command died half-way (it may be repeated), or a late payment found the pieces sold to others.
    */
   releasedBy?: 'cancel' | 'expiry' | 'crash' | 'sold-out' | undefined;
+  /** Pieces of the sold order that came back, or will as soon as they are sold. */
+  back?: ComingBack[] | undefined;
 }
 
 type StoredReservation = Stored<Reservation>;

@@ -2,6 +2,8 @@ import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderPaid } from './consumers/on-order-paid.ts';
+import { onOrderReduced } from './consumers/on-order-reduced.ts';
+import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
 import { followShops } from './jobs/follow-shops.ts';
@@ -47,7 +49,7 @@ export const service = defineService({
     reserveStock,
     releaseStock,
   ],
-  consumers: [onOrderPaid, onOrderCanceled, onSellerUpdated],
+  consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
   jobs: [releaseOverdue, tellStock, followShops],
   async run(ctx) {
     ctx.feed.start();

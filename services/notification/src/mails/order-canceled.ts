@@ -2,7 +2,7 @@ import { type CancelReason, formatMoney, type orderCanceled } from '@credenza/co
 import type { z } from 'zod';
 import type { Recipient } from '../recipient.store.ts';
 import { type Letter, letter } from './letter.ts';
-import { rowsOf } from './order-lines.ts';
+import { extraRows, rowsOf } from './order-lines.ts';
 
 const reasons: Record<CancelReason, string> = {
   buyer: 'You have canceled it.',
@@ -34,7 +34,13 @@ export function orderCanceledMail(to: Recipient, order: Canceled, shop: string):
   const { orderId, lines, currency, total, paymentId } = order;
   return letter(to, `Your order ${orderId} was canceled`, [
     `Your order was canceled. ${whyCanceled(order)}`,
-    { table: [...rowsOf(lines, currency), ['Total', formatMoney({ amount: total, currency })]] },
+    {
+      table: [
+        ...rowsOf(lines, currency),
+        ...extraRows(order, lines, currency),
+        ['Total', formatMoney({ amount: total, currency })],
+      ],
+    },
     paymentId === undefined ? 'You have not been charged for it.' : 'We are giving your money back.',
     { link: 'See your order', url: `${shop}/orders/${orderId}` },
   ]);

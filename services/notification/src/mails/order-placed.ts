@@ -2,7 +2,7 @@ import { formatMoney, type orderCreated } from '@credenza/contracts';
 import type { z } from 'zod';
 import type { Recipient } from '../recipient.store.ts';
 import { type Letter, letter } from './letter.ts';
-import { rowsOf } from './order-lines.ts';
+import { extraRows, rowsOf } from './order-lines.ts';
 
 /**
  * @param to the buyer
@@ -14,7 +14,13 @@ export function orderPlaced(to: Recipient, order: z.output<typeof orderCreated.s
   const { orderId, lines, currency, total } = order;
   return letter(to, `Your order ${orderId}`, [
     'We have your order and are waiting for your payment to come through. You have ordered:',
-    { table: [...rowsOf(lines, currency), ['Total', formatMoney({ amount: total, currency })]] },
+    {
+      table: [
+        ...rowsOf(lines, currency),
+        ...extraRows(order, lines, currency),
+        ['Total', formatMoney({ amount: total, currency })],
+      ],
+    },
     { link: 'See your order', url: `${shop}/orders/${orderId}` },
   ]);
 }

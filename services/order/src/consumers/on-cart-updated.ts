@@ -4,5 +4,6 @@ import type { Context } from '../context.ts';
 
 /** Keeps the cart that the buyer will check out. */
 export const onCartUpdated = consumer(cartUpdated, async ({ data }, ctx: Context) => {
-  await ctx.carts.keep(data.userId, data);
+  const { cause: _cause, ...cart } = data;
+  await ctx.carts.keep(data.userId, cart);
 });

@@ -1,0 +1,34 @@
+import { CommissionRuleId } from '@credenza/contracts';
+import { type Reply, route, versioned } from '@credenza/service-kit';
+import { z } from 'zod';
+import { changeRule } from '../commission.ts';
+import { RuleFields, RuleView, ruleView } from '../commission-view.ts';
+import type { Context } from '../context.ts';
+
+const { sellerId, category, minAmount, maxAmount, basisPoints, note } = RuleFields.shape;
+
+export const changeCommissionRule = route({
+  method: 'patch',
+  path: '/api/orders/admin/commission-rules/:commissionRuleId',
+  summary: 'Change a rule for what is sold from now on; null takes a condition away.',
+  role: 'admin',
+  ifMatch: 'required',
+  params: z.object({ commissionRuleId: CommissionRuleId }),
+  body: z.strictObject({
+    sellerId: sellerId.nullable(),
+    category: category.nullable(),
+    minAmount: minAmount.nullable(),
+    maxAmount: maxAmount.nullable(),
+    basisPoints: basisPoints.optional(),
+    note: note.nullable(),
+  }),
+  reply: RuleView,
+  problems: ['conflict'],
+  async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof RuleView>>> {
+    const id = params.commissionRuleId;
+    const rule = await ctx.commissionRules.change(id, (before) => changeRule(before, body), { ifVersion });
+    const act = 'commission-rule.changed';
+    await ctx.audit.record({ act, actor: user.id, subject: id, outcome: 'done', detail: body });
+    return versioned(ruleView(rule), rule.version);
+  },
+});

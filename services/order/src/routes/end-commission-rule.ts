@@ -1,0 +1,23 @@
+import { CommissionRuleId } from '@credenza/contracts';
+import { type Reply, route, versioned } from '@credenza/service-kit';
+import { z } from 'zod';
+import { endRule } from '../commission.ts';
+import { RuleView, ruleView } from '../commission-view.ts';
+import type { Context } from '../context.ts';
+
+export const endCommissionRule = route({
+  method: 'post',
+  path: '/api/orders/admin/commission-rules/:commissionRuleId/end',
+  summary: 'End a rule; what was sold under it stays as it is.',
+  role: 'admin',
+  idempotency: 'optional',
+  ifMatch: 'optional',
+  params: z.object({ commissionRuleId: CommissionRuleId }),
+  reply: RuleView,
+  async handle({ params, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof RuleView>>> {
+    const id = params.commissionRuleId;
+    const rule = await ctx.commissionRules.change(id, (before) => endRule(before, ctx.now()), { ifVersion });
+    await ctx.audit.record({ act: 'commission-rule.ended', actor: user.id, subject: id, outcome: 'done' });
+    return versioned(ruleView(rule), rule.version);
+  },
+});

@@ -1,0 +1,20 @@
+import { SellerOrderId } from '@credenza/contracts';
+import { route } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { pack } from '../fulfil.ts';
+import { changeSale } from '../sale-access.ts';
+import { SaleView } from '../sale-view.ts';
+
+export const packSale = route({
+  method: 'post',
+  path: '/api/orders/sales/:sellerOrderId/pack',
+  summary: 'Say that it is packed; from now on the buyer cannot cancel lines any more.',
+  role: ['seller', 'admin'],
+  idempotency: 'optional',
+  ifMatch: 'optional',
+  params: z.object({ sellerOrderId: SellerOrderId }),
+  reply: SaleView,
+  problems: ['conflict'],
+  handle: ({ params, ...request }, ctx: Context) => changeSale(params.sellerOrderId, request, ctx, pack),
+});
