@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LiveMessage, type ProductId, type UserId, type VariantId } from '@credenza/contracts';
+import { databaseName } from '@credenza/service-kit';
 import { eventually } from '@credenza/service-kit/testing';
 import { type Connection, createConnection } from 'mongoose';
 import { io, type Socket } from 'socket.io-client';
@@ -175,7 +176,7 @@ export async function startWorld(env: Record<string, string> = {}, options: Part
       const known = connections.get(service);
       if (known) return known;
       const opened = await createConnection(market.env.MONGO_URL ?? '', {
-        dbName: `${dbPrefix}${service}`,
+        dbName: databaseName(dbPrefix, service),
       }).asPromise();
       connections.set(service, opened);
       return opened;

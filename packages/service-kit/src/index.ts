@@ -19,7 +19,7 @@ export {
 } from './errors.ts';
 export { cronComponent, type Job, job } from './job.ts';
 export { type Log, makeLog } from './log.ts';
-export { isDuplicateKey } from './mongo.ts';
+export { databaseName, isDuplicateKey } from './mongo.ts';
 export { type OpenApi, openApiOf } from './openapi.ts';
 export { eventsOf, type Outboxed, outboxFields } from './outbox.ts';
 export { problemOf } from './problem.ts';

@@ -17,7 +17,7 @@ export async function openDatabase(
     throw new Error(`Tests use databases whose names start with test_, not ${settings.prefix}.`);
   }
   const connection = mongoose.createConnection(settings.url, {
-    dbName: `${settings.prefix}${settings.service.replaceAll('-', '_')}`,
+    dbName: databaseName(settings.prefix, settings.service),
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     retryWrites: true,
@@ -32,6 +32,15 @@ export async function openDatabase(
   connection.on('disconnected', () => log.warn('the database is out of reach'));
   connection.on('reconnected', () => log.info('the database is back'));
   return await connection.asPromise();
+}
+
+/**
+ * @param prefix the prefix of database names
+ * @param service the service's name
+ * @returns the name of the service's database
+ */
+export function databaseName(prefix: string, service: string): string {
+  return `${prefix}${service.replaceAll('-', '_')}`;
 }
 
 /**

@@ -18,6 +18,7 @@ import { createConnection } from 'mongoose';
 import supertest from 'supertest';
 import type { z } from 'zod';
 import type { BaseConfig } from '../config.ts';
+import { databaseName } from '../mongo.ts';
 import type { Service } from '../service.ts';
 import { type Running, startService } from '../start.ts';
 import { eventually } from './eventually.ts';
@@ -205,7 +206,7 @@ async function startCompanion(name: ServiceName, env: Record<string, string>, me
       await endProcess(child);
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       const database = await createConnection(env.MONGO_URL ?? '', {
-        dbName: `${env.DB_PREFIX}${name}`,
+        dbName: databaseName(env.DB_PREFIX ?? '', name),
       }).asPromise();
       await database.dropDatabase();
       await database.close();
