@@ -2,6 +2,7 @@ export * from './auth.ts';
 export * from './cart.ts';
 export * from './event.ts';
 export * from './ids.ts';
+export * from './journal.ts';
 export * from './money.ts';
 export * from './notification.ts';
 export * from './operation.ts';
