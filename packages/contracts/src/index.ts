@@ -11,5 +11,6 @@ export * from './page.ts';
 export * from './payment.ts';
 export * from './problem.ts';
 export * from './product.ts';
+export * from './seller-dashboard.ts';
 export * from './services.ts';
 export * from './token.ts';
