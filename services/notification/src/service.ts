@@ -1,6 +1,7 @@
 import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onCartUpdated } from './consumers/on-cart-updated.ts';
+import { onDashboardChanged } from './consumers/on-dashboard-changed.ts';
 import { onOrderCanceled } from './consumers/on-order-canceled.ts';
 import { onOrderCreated } from './consumers/on-order-created.ts';
 import { onOrderPaid } from './consumers/on-order-paid.ts';
@@ -45,6 +46,7 @@ export const service = defineService({
     onPaymentSucceeded,
     onPaymentFailed,
     onStockLow,
+    onDashboardChanged,
   ],
   jobs: [],
   attach: (listening, ctx) => openGateway(listening, ctx),
