@@ -7,7 +7,7 @@ import type { ServiceName } from './services.ts';
 /** A piece of a service's journal of published events, in the order in which they happened. */
 export const JournalPage = z.object({
   events: z.array(Envelope),
-  next: EventId.optional().meta({ description: 'the next `after`; missing when that was all' }),
+  next: EventId.optional().meta({ description: 'the `from` of the next page; missing when that was all' }),
   since: z.iso
     .datetime()
     .optional()
@@ -30,7 +30,7 @@ export function readJournal(service: ServiceName) {
     summary: 'Events that this service has published, in the order in which they happened.',
     body: z.strictObject({
       types: z.array(z.string().max(100)).max(100).optional(),
-      after: EventId.optional(),
+      from: EventId.optional().meta({ description: 'the first event to read' }),
       limit: z.int().min(1).max(1_000).default(500),
     }),
     reply: JournalPage,

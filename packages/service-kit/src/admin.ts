@@ -137,7 +137,7 @@ export function adminRoutes<Context>(
     async handle({ query, user }) {
       const { cursor, limit, subject } = query;
       const types = query.types?.split(',').map((type) => type.trim());
-      const { events, next, since, upTo } = await relay.read({ types, subject, after: cursor, limit });
+      const { events, next, since, upTo } = await relay.read({ types, subject, from: cursor, limit });
       // Events say who bought what; the first page stands for the whole reading.
       if (cursor === undefined) {
         const detail = { types, subject };

@@ -147,13 +147,13 @@ export class Relay implements OutboxRelay {
   /**
    * Reads the journal in the order in which its events happened.
    *
-   * @param query which types and subject (missing means any), after which event, and how many at most
+   * @param query which types and subject (missing means any), from which event on, and how many at most
    * @returns a page; it holds fewer events when they are large
    */
   async read(query: {
     types?: string[] | undefined;
     subject?: string | undefined;
-    after?: string | undefined;
+    from?: string | undefined;
     limit: number;
   }): Promise<JournalPage> {
     const now = newId(EventId);
@@ -163,11 +163,11 @@ export class Relay implements OutboxRelay {
     const filter = {
       ...(query.types && { type: { $in: query.types } }),
       ...(query.subject && { subject: query.subject }),
-      ...(query.after && { _id: { $gt: query.after } }),
+      ...(query.from && { _id: { $gte: query.from } }),
     };
     const events: Envelope[] = [];
     let bytes = 0;
-    let more = false;
+    let next: EventId | undefined;
     for await (const { envelope } of this.journal
       .find(filter)
       .sort({ _id: 1 })
@@ -175,15 +175,16 @@ export class Relay implements OutboxRelay {
       .hint(query.subject === undefined ? { _id: 1 } : { subject: 1 })
       .limit(query.limit + 1)
       .lean()) {
-      more = events.length === query.limit || bytes > pageBytes;
-      if (more) break;
+      if (events.length === query.limit || bytes > pageBytes) {
+        next = envelope.id;
+        break;
+      }
       events.push(envelope);
       bytes += JSON.stringify(envelope).length;
     }
-    const last = events.at(-1);
     return {
       events,
-      ...(more && last && { next: last.id }),
+      ...(next && { next }),
       ...(oldest && { since: oldest.publishedAt.toISOString() }),
       upTo: unpublished !== undefined && unpublished < now ? unpublished : now,
       now,
@@ -194,7 +195,7 @@ export class Relay implements OutboxRelay {
     const ids = await Promise.all(
       [...this.#sources].map(async (source) => {
         const [found] = await source.aggregate<{ first: EventId }>([
-          { $match: { outboxLease: { $gt: new Date(0) } } },
+          { $match: { outboxLease: { $exists: true } } },
           { $unwind: '$outbox' },
           { $group: { _id: null, first: { $min: '$outbox.id' } } },
         ]);

@@ -1,4 +1,5 @@
-import { type Envelope, type JournalPage, readJournal, type ServiceName } from '@credenza/contracts';
+import { setTimeout } from 'node:timers/promises';
+import { type Envelope, type EventId, type JournalPage, readJournal, type ServiceName } from '@credenza/contracts';
 import type { Dapr, Log } from '@credenza/service-kit';
 import { type Entries, type Kind, kindNames, kinds } from './kinds.ts';
 import type { Reaction } from './reaction.ts';
@@ -6,6 +7,8 @@ import type { ReadModel } from './read-model.ts';
 
 /** Journal events that are read at once. */
 const pageSize = 1_000;
+/** How long to wait for a service that has not published everything yet, in ms. */
+const patienceMs = 250;
 
 interface Parts {
   model: ReadModel;
@@ -85,11 +88,10 @@ export class Rebuilder {
     const byType = new Map(reactions.map((one) => [one.contract.type, one]));
     let since: string | undefined;
     let target: string | undefined;
-    let from: string | undefined;
-    let upTo: string;
-    do {
+    let from: EventId | undefined;
+    for (;;) {
       let page = await this.#read(owner, [...byType.keys()], from);
-      ({ upTo } = page);
+      const { upTo } = page;
       target ??= page.now;
       for (;;) {
         this.#stopping.signal.throwIfAborted();
@@ -103,13 +105,14 @@ export class Rebuilder {
         if (following === undefined) break;
         page = await following;
       }
+      if (upTo >= target) return since === undefined ? undefined : new Date(since);
       from = upTo;
-    } while (upTo < target);
-    return since === undefined ? undefined : new Date(since);
+      await setTimeout(patienceMs, undefined, { signal: this.#stopping.signal });
+    }
   }
 
-  async #read(service: ServiceName, types: string[], after: string | undefined): Promise<JournalPage> {
-    return await this.#parts.dapr.invoke(readJournal(service), { types, after, limit: pageSize });
+  async #read(service: ServiceName, types: string[], from: EventId | undefined): Promise<JournalPage> {
+    return await this.#parts.dapr.invoke(readJournal(service), { types, from, limit: pageSize });
   }
 
   /** Takes over what began before the journals do. */

@@ -38,7 +38,7 @@ export async function bringBadly(kit: Harness<Context>, events: Envelope[], dice
 }
 
 /** Asks for something as a member of a shop. */
-export function asking(kit: Harness<Context>, authorization: string) {
+export function asking(kit: Pick<Harness<Context>, 'http'>, authorization: string) {
   return async (path: string) => {
     const answer = await kit.http.get(`/api/seller${path}`).set('authorization', authorization);
     expect({ path, status: answer.status, problem: answer.status === 200 ? undefined : answer.body }).toEqual({

@@ -85,7 +85,7 @@ export async function startForTest<Schema extends z.ZodType<BaseConfig>, Context
 ): Promise<Harness<Context>> {
   const mesh = await makeMesh();
   const env = { ...(await testEnvironment()), ...options.env };
-  const companions = await Promise.all((options.companions ?? []).map((name) => startCompanion(name, env, mesh)));
+  const companions = await startAll(options.companions ?? [], env, mesh);
   const issuer = await makeTokenIssuer();
   const daprPort = await freePort();
   const running = await startService(service, {
@@ -182,6 +182,16 @@ interface Companion {
   stop(): Promise<void>;
 }
 
+/** Starts all of them, or none: what one failure left running would keep the test run from ending. */
+async function startAll(names: ServiceName[], env: Record<string, string>, mesh: Mesh): Promise<Companion[]> {
+  const starts = await Promise.allSettled(names.map((name) => startCompanion(name, env, mesh)));
+  const failed = starts.find((one) => one.status === 'rejected');
+  const started = starts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (!failed) return started;
+  await Promise.all(started.map((one) => one.stop()));
+  throw failed.reason;
+}
+
 async function startCompanion(name: ServiceName, env: Record<string, string>, mesh: Mesh): Promise<Companion> {
   if (!serviceNames.includes(name)) throw new Error(`There is no service ${name}.`);
   const [port, daprPort] = await Promise.all([freePort(), freePort()]);
@@ -192,11 +202,12 @@ async function startCompanion(name: ServiceName, env: Record<string, string>, me
     stdio: process.env.TEST_VERBOSE ? 'inherit' : 'ignore',
   });
   const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`${name} has ended`);
+  const alive = await eventually(async () => {
+    if (child.exitCode !== null) return 'ended';
     const answer = await fetch(`${url}/livez`);
-    return answer.ok;
+    return answer.ok && 'alive';
   }, companionStartsWithinMs);
+  if (alive === 'ended') throw new Error(`${name} has ended; TEST_VERBOSE=1 shows what it says.`);
   const sidecar = await startSidecar({ appId: name, appPort: port, httpPort: daprPort, env, mesh });
   return {
     name,
