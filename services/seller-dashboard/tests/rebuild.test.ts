@@ -204,7 +204,7 @@ describe('a rebuild from the journals', () => {
   }, 120_000);
 
   test('waits for an event that was handled but has not come into its journal yet', async () => {
-    const simulation = new Simulation(diceOf(41), daysAgo(20), 1);
+    const simulation = new Simulation(diceOf(41), daysAgo(20), { shops: 1 });
     simulation.run(30);
     const late = simulation.events.filter(({ type }) => type === 'order.paid').slice(0, 1);
     const sale = late[0] ?? fail();

@@ -98,18 +98,22 @@ export class Simulation {
   readonly events: Envelope[] = [];
   readonly #dice: Dice;
   readonly #orders: Order[] = [];
+  readonly #paceMs: number;
   #now: number;
 
   /**
    * @param dice what decides
    * @param start when it begins
-   * @param shops how many shops there are
+   * @param options how many shops there are, or which; and the longest time between two things, in ms
    */
-  constructor(dice: Dice, start: Date, shops = 2) {
+  constructor(dice: Dice, start: Date, options: { shops?: number | UserId[]; paceMs?: number } = {}) {
+    const { shops = 2, paceMs = 180 * 60_000 } = options;
     this.#dice = dice;
     this.#now = start.getTime();
-    this.shops = Array.from({ length: shops }, (_, n) => ({
-      sellerId: newId(UserId),
+    this.#paceMs = paceMs;
+    const sellers = typeof shops === 'number' ? Array.from({ length: shops }, () => newId(UserId)) : shops;
+    this.shops = sellers.map((sellerId, n) => ({
+      sellerId,
       name: `Shop ${n}`,
       balance: 0,
       version: 1,
@@ -149,7 +153,7 @@ export class Simulation {
       () => this.#payOut(),
     ];
     for (let step = 0; step < steps; step += 1) {
-      this.#now += this.#dice(180 * 60_000);
+      this.#now += this.#dice(this.#paceMs);
       acts[this.#dice(acts.length)]?.();
     }
   }
