@@ -5,7 +5,19 @@ const Problem = z.object({ detail: z.string().optional(), title: z.string() });
 const Login = z.object({ accessToken: z.string() });
 
 /** Something that the person at the command line can mend; shown as one sentence. */
-export class PlainError extends Error {}
+export class PlainError extends Error {
+  /** The HTTP status of the answer that it comes from, if it does. */
+  readonly status: number | undefined;
+
+  /**
+   * @param sentence what is wrong
+   * @param status the HTTP status, when it was an answer that said so
+   */
+  constructor(sentence: string, status?: number) {
+    super(sentence);
+    this.status = status;
+  }
+}
 
 /** The admin's side of a running marketplace. */
 export interface AdminApi {
@@ -70,6 +82,7 @@ export async function signIn(url: string, env: NodeJS.ProcessEnv): Promise<Admin
     const problem = Problem.safeParse(parsed(text));
     throw new PlainError(
       problem.success ? (problem.data.detail ?? problem.data.title) : `The answer was ${answer.status}.`,
+      answer.status,
     );
   };
   const ask = async (method: string, path: string, body: unknown, token?: string): Promise<unknown> => {

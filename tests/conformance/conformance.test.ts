@@ -111,6 +111,15 @@ describe.each(all)('$name', (service) => {
   });
 });
 
+test('a sidecar has a connection to Redis for every topic and for every handler at work, and some to publish', () => {
+  const metadata: { name: string; value: string }[] = parse(read('components/pubsub.yaml')).spec.metadata;
+  const setting = (name: string) => Number(metadata.find((one) => one.name === name)?.value);
+  for (const { name, consumers } of all) {
+    const wanted = consumers.length + setting('concurrency') + 10;
+    expect({ name, enough: wanted <= setting('poolSize') }).toEqual({ name, enough: true });
+  }
+});
+
 test('only stores and schemas speak to the database; others may name its types', () => {
   const speakers = files('services/*/src/**/*.ts')
     .filter((path) => !/\.(store|schema)\.ts$/.test(path))

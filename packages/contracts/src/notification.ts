@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CartSnapshot } from './cart.ts';
-import { NotificationId, OrderId } from './ids.ts';
+import { NotificationId, OrderId, UserId } from './ids.ts';
 
 /** What the bell shows. */
 export const Notification = z.object({
@@ -61,3 +61,10 @@ export const MissedMessages = z.object({
   messages: z.array(LiveMessage),
 });
 export type MissedMessages = z.infer<typeof MissedMessages>;
+
+/**
+ * The `dashboard` event of the socket: the figures of the user's shop have moved, load them anew. It is no message: it has no
+ * number and is not kept, because whoever connects loads the figures anyway.
+ */
+export const DashboardNudge = z.object({ sellerId: UserId, seq: z.int().min(1) });
+export type DashboardNudge = z.infer<typeof DashboardNudge>;

@@ -1,4 +1,4 @@
-import { PageQuery, pageOf } from '@credenza/contracts';
+import { Envelope, EventId, JournalPage, PageQuery, pageOf } from '@credenza/contracts';
 import { z } from 'zod';
 import type { Audit } from './audit.ts';
 import { NotFound } from './errors.ts';
@@ -123,6 +123,30 @@ export function adminRoutes<Context>(
     },
   });
 
+  const listEvents = route({
+    method: 'get',
+    path: `${prefix}/admin/events`,
+    summary: "Events of this service's journal in the order in which they happened; it keeps them for 30 days.",
+    role,
+    query: PageQuery.extend({
+      cursor: EventId.optional(),
+      types: z.string().max(2_000).optional().meta({ description: 'with commas between them, such as order.paid' }),
+      subject: z.string().max(100).optional(),
+    }),
+    reply: pageOf(Envelope).extend(JournalPage.pick({ since: true, upTo: true }).shape),
+    async handle({ query, user }) {
+      const { cursor, limit, subject } = query;
+      const types = query.types?.split(',').map((type) => type.trim());
+      const { events, next, since, upTo } = await relay.read({ types, subject, from: cursor, limit });
+      // Events say who bought what; the first page stands for the whole reading.
+      if (cursor === undefined) {
+        const detail = { types, subject };
+        await audit.record({ act: 'events.read', actor: user.id, subject: prefix, outcome: 'done', detail });
+      }
+      return { items: events, ...(next && { nextCursor: next }), since, upTo };
+    },
+  });
+
   const republishEvents = route({
     method: 'post',
     path: `${prefix}/admin/events/republish`,
@@ -191,5 +215,5 @@ export function adminRoutes<Context>(
     },
   });
 
-  return [listDeadLetters, getDeadLetter, replayDeadLetter, discardDeadLetter, republishEvents, listAudit];
+  return [listDeadLetters, getDeadLetter, replayDeadLetter, discardDeadLetter, listEvents, republishEvents, listAudit];
 }

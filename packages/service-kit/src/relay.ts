@@ -1,4 +1,4 @@
-import type { Envelope } from '@credenza/contracts';
+import { type Envelope, EventId, type JournalPage, newId } from '@credenza/contracts';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Dapr } from './dapr.ts';
 import type { Log } from './log.ts';
@@ -42,6 +42,8 @@ interface Waiting {
 }
 
 const batchSize = 100;
+/** A page of the journal ends after so many bytes: sidecars carry at most 4 MB. */
+const pageBytes = 1_000_000;
 const sweepMs = 3_000;
 /** How many aggregates of a kind one sweep takes over. */
 const sweepSize = 500;
@@ -151,6 +153,67 @@ export class Relay implements OutboxRelay {
     }
     if (batch.length > 0) await send();
     return { published, failed };
+  }
+
+  /**
+   * Reads the journal in the order in which its events happened.
+   *
+   * @param query which types and subject (missing means any), from which event on, and how many at most
+   * @returns a page; it holds fewer events when they are large
+   */
+  async read(query: {
+    types?: string[] | undefined;
+    subject?: string | undefined;
+    from?: string | undefined;
+    limit: number;
+  }): Promise<JournalPage> {
+    const now = newId(EventId);
+    // Asked before the journal: what leaves an outbox meanwhile is in what is read.
+    const unpublished = await this.#oldestUnpublished();
+    const oldest = await this.journal.findOne().sort({ publishedAt: 1 }).select('publishedAt').lean();
+    const filter = {
+      ...(query.types && { type: { $in: query.types } }),
+      ...(query.subject && { subject: query.subject }),
+      ...(query.from && { _id: { $gte: query.from } }),
+    };
+    const events: Envelope[] = [];
+    let bytes = 0;
+    let next: EventId | undefined;
+    for await (const { envelope } of this.journal
+      .find(filter)
+      .sort({ _id: 1 })
+      // By themselves the types would be looked up first and then sorted in memory, for each page anew.
+      .hint(query.subject === undefined ? { _id: 1 } : { subject: 1 })
+      .limit(query.limit + 1)
+      .lean()) {
+      if (events.length === query.limit || bytes > pageBytes) {
+        next = envelope.id;
+        break;
+      }
+      events.push(envelope);
+      bytes += JSON.stringify(envelope).length;
+    }
+    return {
+      events,
+      ...(next && { next }),
+      ...(oldest && { since: oldest.publishedAt.toISOString() }),
+      upTo: unpublished !== undefined && unpublished < now ? unpublished : now,
+      now,
+    };
+  }
+
+  async #oldestUnpublished(): Promise<EventId | undefined> {
+    const ids = await Promise.all(
+      [...this.#sources].map(async (source) => {
+        const [found] = await source.aggregate<{ first: EventId }>([
+          { $match: { outboxLease: { $exists: true } } },
+          { $unwind: '$outbox' },
+          { $group: { _id: null, first: { $min: '$outbox.id' } } },
+        ]);
+        return found?.first;
+      }),
+    );
+    return ids.filter((id) => id !== undefined).sort()[0];
   }
 
   async #flush(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type ServiceName, services } from '@credenza/contracts';
+import { readJournal, type ServiceName, services } from '@credenza/contracts';
 import express, { type Express } from 'express';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Connection } from 'mongoose';
@@ -21,6 +21,7 @@ import { openApiOf } from './openapi.ts';
 import { problemOf } from './problem.ts';
 import { connectRedis, RateLimits } from './rate-limit.ts';
 import { Relay } from './relay.ts';
+import { internalRoute } from './route.ts';
 import type { Deps, Service } from './service.ts';
 
 /** A service that runs in this process. */
@@ -99,7 +100,13 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
   const checkToken = tokenCheck(options.keys ?? service.keys?.(context) ?? remoteKeys(dapr));
   const prefix: string | undefined = services[service.name].prefixes[0];
   const routes =
-    prefix === undefined ? service.routes : [...service.routes, ...adminRoutes(prefix, { inbox, relay, audit })];
+    prefix === undefined
+      ? service.routes
+      : [
+          ...service.routes,
+          ...adminRoutes<Context>(prefix, { inbox, relay, audit }),
+          internalRoute(readJournal(service.name), (body) => relay.read(body)),
+        ];
   let stopping = false;
   const app = makeApp(base.TRUSTED_PROXIES);
   // Files arrive no faster than they are worked on; Node knows one limit for all requests of a server.

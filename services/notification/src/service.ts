@@ -1,6 +1,7 @@
 import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onCartUpdated } from './consumers/on-cart-updated.ts';
+import { onDashboardChanged } from './consumers/on-dashboard-changed.ts';
 import { onDisputeOpened } from './consumers/on-dispute-opened.ts';
 import { onDisputeResolved } from './consumers/on-dispute-resolved.ts';
 import { onOrderAccepted } from './consumers/on-order-accepted.ts';
@@ -69,6 +70,7 @@ export const service = defineService({
     onPaymentSucceeded,
     onPaymentFailed,
     onStockLow,
+    onDashboardChanged,
   ],
   jobs: [],
   attach: (listening, ctx) => openGateway(listening, ctx),

@@ -1,4 +1,4 @@
-import { LiveMessage, Resync } from '@credenza/contracts';
+import { DashboardNudge, LiveMessage, Resync } from '@credenza/contracts';
 import { eventually } from '@credenza/service-kit/testing';
 import { io, type Socket } from 'socket.io-client';
 
@@ -7,6 +7,7 @@ export interface Client {
   socket: Socket;
   messages: LiveMessage[];
   resyncs: Resync[];
+  nudges: DashboardNudge[];
   /** Why it could not connect. */
   refusals: { message: string; status: number | undefined }[];
   seqs(): number[];
@@ -47,6 +48,7 @@ export function openTab(
     socket,
     messages: [],
     resyncs: [],
+    nudges: [],
     refusals: [],
     seqs: () => client.messages.map(({ seq }) => seq),
     async hears(count) {
@@ -60,6 +62,7 @@ export function openTab(
   };
   socket.on('message', (message: unknown) => client.messages.push(LiveMessage.parse(message)));
   socket.on('resync', (resync: unknown) => client.resyncs.push(Resync.parse(resync)));
+  socket.on('dashboard', (nudge: unknown) => client.nudges.push(DashboardNudge.parse(nudge)));
   socket.on('connect_error', (error: Error & { data?: { status?: number } }) =>
     client.refusals.push({ message: error.message, status: error.data?.status }),
   );

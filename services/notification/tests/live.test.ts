@@ -1,4 +1,4 @@
-import { CartId, envelope, newId, UserId } from '@credenza/contracts';
+import { CartId, dashboardChanged, envelope, newId, UserId } from '@credenza/contracts';
 import { type Running, startService } from '@credenza/service-kit';
 import { eventually, freePort, type Harness, startForTest } from '@credenza/service-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -189,6 +189,48 @@ describe('a client that was away', () => {
     await get('?since=-1').expect(400);
     await get('?since=x').expect(400);
     await kit.http.get('/api/notifications/live').expect(401);
+  });
+});
+
+describe('moved figures of a shop', () => {
+  const moved = (members: UserId[], seq: number, sellerId = newId(UserId)) =>
+    dashboardChanged.of({ sellerId, seq, members });
+
+  test('reach every open tab of every member, on every replica, and nobody else', async () => {
+    await withReplica(async (other) => {
+      const [owner, staff, stranger] = await Promise.all([kit.user('seller'), kit.user('seller'), kit.user('seller')]);
+      const tabs = await Promise.all([
+        connectedTab(kit.running.url, owner.authorization),
+        connectedTab(other.url, owner.authorization),
+        connectedTab(other.url, staff.authorization),
+      ]);
+      const theirs = await connectedTab(kit.running.url, stranger.authorization);
+      const fact = moved([owner.userId, staff.userId], 7);
+      await kit.deliver(fact);
+      await eventually(() => tabs.every(({ nudges }) => nudges.length === 1));
+      for (const { nudges } of tabs) expect(nudges).toEqual([{ sellerId: fact.data.sellerId, seq: 7 }]);
+      const own = moved([stranger.userId], 1);
+      await kit.deliver(own);
+      await eventually(() => theirs.nudges.length === 1);
+      expect(theirs.nudges).toEqual([{ sellerId: own.data.sellerId, seq: 1 }]);
+    });
+  });
+
+  test('take no place among the messages: nothing is missed and nothing is pushed out of the feed by them', async () => {
+    const user = await kit.user('seller');
+    const cartId = newId(CartId);
+    const tab = await connectedTab(kit.running.url, user.authorization);
+    await kit.deliver(cartAt(user.userId, 1, cartId));
+    const shop = newId(UserId);
+    for (let seq = 1; seq <= 5; seq += 1) await kit.deliver(moved([user.userId], seq, shop));
+    await kit.deliver(moved([user.userId], 4, shop)); // comes late: whoever has heard of the fifth knows
+    await kit.deliver(cartAt(user.userId, 2, cartId));
+    await tab.hears(2);
+    expect(tab.seqs()).toEqual([1, 2]);
+    expect(tab.nudges.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    const back = await connectedTab(kit.running.url, user.authorization, 1);
+    await back.hears(1);
+    expect([back.seqs(), back.nudges]).toEqual([[2], []]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type LiveMessage, newId, OrderId } from '@credenza/contracts';
+import { type LiveMessage, newId, OrderId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Tab } from '../src/live/tab.ts';
@@ -18,6 +18,7 @@ const upTo = (seq: number, since = 0) => Array.from({ length: seq - since }, (_,
 function scene(last: number, feed: { seq: number; kept?: number; broken?: boolean }) {
   const heard: number[] = [];
   const resyncs: number[] = [];
+  const nudges: number[] = [];
   let reads = 0;
   const tab = new Tab(last, {
     async read(since) {
@@ -30,8 +31,9 @@ function scene(last: number, feed: { seq: number; kept?: number; broken?: boolea
     },
     message: ({ seq }) => void heard.push(seq),
     resync: ({ seq }) => void resyncs.push(seq),
+    nudge: ({ seq }) => void nudges.push(seq),
   });
-  return { tab, feed, heard, resyncs, reads: () => reads };
+  return { tab, feed, heard, resyncs, nudges, reads: () => reads };
 }
 
 describe('a tab', () => {
@@ -85,11 +87,14 @@ describe('a tab', () => {
   });
 
   test('is silent once its client has gone', async () => {
-    const { tab, heard, resyncs } = scene(0, { seq: 3 });
+    const { tab, heard, resyncs, nudges } = scene(0, { seq: 3 });
+    const sellerId = newId(UserId);
+    tab.nudge({ sellerId, seq: 1 });
     const reading = tab.catchUp();
     tab.close();
     await reading;
     await tab.offer(message(1));
-    expect([heard, resyncs]).toEqual([[], []]);
+    tab.nudge({ sellerId, seq: 2 });
+    expect([heard, resyncs, nudges]).toEqual([[], [], [1]]);
   });
 });

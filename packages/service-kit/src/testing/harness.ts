@@ -202,11 +202,12 @@ async function startCompanion(name: ServiceName, env: Record<string, string>, me
     stdio: process.env.TEST_VERBOSE ? 'inherit' : 'ignore',
   });
   const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`${name} has ended`);
+  const alive = await eventually(async () => {
+    if (child.exitCode !== null) return 'ended';
     const answer = await fetch(`${url}/livez`);
-    return answer.ok;
+    return answer.ok && 'alive';
   }, companionStartsWithinMs);
+  if (alive === 'ended') throw new Error(`${name} has ended; TEST_VERBOSE=1 shows what it says.`);
   const sidecar = await startSidecar({ appId: name, appPort: port, httpPort: daprPort, env, mesh });
   return {
     name,

@@ -1,9 +1,11 @@
-import { LiveMessage, UserId } from '@credenza/contracts';
+import { DashboardNudge, LiveMessage, UserId } from '@credenza/contracts';
 import type { Log } from '@credenza/service-kit';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
-const Announcement = z.object({ userId: UserId, message: LiveMessage });
+/** What one replica tells the others: a message of somebody's feed, or a nudge, which is in no feed. */
+const Announcement = z.object({ userId: UserId, what: z.union([LiveMessage, DashboardNudge]) });
+export type Announced = z.infer<typeof Announcement>['what'];
 
 /**
  * Tells the other replicas what was just put into a feed, over Redis pub/sub. It may lose messages (Redis away) and
@@ -37,7 +39,7 @@ export class LiveChannel {
    * @param caughtUp called at each (re)connection: what was told meanwhile has gone past
    */
   listen(
-    heard: (userId: UserId, message: LiveMessage) => void,
+    heard: (userId: UserId, what: Announced) => void,
     wants: (userId: string) => boolean,
     caughtUp: () => void,
   ): void {
@@ -45,7 +47,7 @@ export class LiveChannel {
       // The user's id stands in front, so that a replica without that user need not parse the rest.
       if (!wants(text.slice(0, text.indexOf(' ')))) return;
       const parsed = Announcement.safeParse(parsedJson(text.slice(text.indexOf(' ') + 1)));
-      if (parsed.success) heard(parsed.data.userId, parsed.data.message);
+      if (parsed.success) heard(parsed.data.userId, parsed.data.what);
       else this.#log.warn({ err: parsed.error }, 'another replica told something that cannot be read');
     });
     this.#subscriber.on('ready', caughtUp);
@@ -53,11 +55,11 @@ export class LiveChannel {
   }
 
   /**
-   * @param userId whose feed it is in
-   * @param message what was put into it
+   * @param userId who is told
+   * @param what what was put into the user's feed, or a nudge
    */
-  announce(userId: UserId, message: LiveMessage): void {
-    const text = `${userId} ${JSON.stringify({ userId, message })}`;
+  announce(userId: UserId, what: Announced): void {
+    const text = `${userId} ${JSON.stringify({ userId, what })}`;
     this.#redis.publish(this.#name, text).catch(() => {
       this.#log.debug({ userId }, 'Redis is away; the other replicas find the message in the feed');
     });

@@ -1,4 +1,4 @@
-import type { LiveMessage, Resync, UserId } from '@credenza/contracts';
+import type { DashboardNudge, LiveMessage, Resync, UserId } from '@credenza/contracts';
 import { Invalid, type Listening, problemOf, type RateLimits, TooManyRequests } from '@credenza/service-kit';
 import { decodeJwt } from 'jose';
 import { Server, type Socket } from 'socket.io';
@@ -18,6 +18,7 @@ const longest = 2 ** 31 - 1;
 interface ToClient {
   message(message: LiveMessage): void;
   resync(resync: Resync): void;
+  dashboard(nudge: DashboardNudge): void;
 }
 
 /** Who is behind a socket, until when, and what they have seen. */
@@ -73,6 +74,7 @@ export function openGateway(listening: Listening, parts: { live: Live; limits: R
       read: (since) => live.missed(userId, since),
       message: (message) => void socket.emit('message', message),
       resync: (resync) => void socket.emit('resync', resync),
+      nudge: (nudge) => void socket.emit('dashboard', nudge),
     });
     // Closing the connection, not the socket: clients then come back by themselves, with a fresh token.
     const expiry = setTimeout(() => socket.conn.close(), Math.min(expiresAt - Date.now(), longest));

@@ -1,8 +1,8 @@
-import type { LiveMessage, MissedMessages, UserId } from '@credenza/contracts';
+import type { DashboardNudge, MissedMessages, UserId } from '@credenza/contracts';
 import type { Log } from '@credenza/service-kit';
 import type { FeedStore } from '../feed.store.ts';
 import { missed, type News } from '../feed.ts';
-import type { LiveChannel } from './channel.ts';
+import type { Announced, LiveChannel } from './channel.ts';
 import type { Tab } from './tab.ts';
 
 /** Tells users things as they happen, in every tab of every replica. */
@@ -35,6 +35,17 @@ export class Live {
       this.#deliver(userId, message);
       this.#channel.announce(userId, message);
     }
+  }
+
+  /**
+   * Lets the open tabs of somebody know that figures have moved. It is not kept: who comes later loads the figures anyway.
+   *
+   * @param userId who is told
+   * @param nudge which figures
+   */
+  nudge(userId: UserId, nudge: DashboardNudge): void {
+    this.#deliver(userId, nudge);
+    this.#channel.announce(userId, nudge);
   }
 
   /**
@@ -89,7 +100,7 @@ export class Live {
   start(): void {
     const sweep = () => this.#watch(this.sweep());
     this.#channel.listen(
-      (userId, message) => this.#deliver(userId, message),
+      (userId, what) => this.#deliver(userId, what),
       (userId) => this.#rooms.has(userId),
       sweep,
     );
@@ -111,8 +122,11 @@ export class Live {
     }
   }
 
-  #deliver(userId: UserId, message: LiveMessage): void {
-    for (const tab of this.#rooms.get(userId) ?? []) this.#watch(tab.offer(message));
+  #deliver(userId: UserId, what: Announced): void {
+    for (const tab of this.#rooms.get(userId) ?? []) {
+      if ('kind' in what) this.#watch(tab.offer(what));
+      else tab.nudge(what);
+    }
   }
 
   #watch(work: Promise<void>): void {

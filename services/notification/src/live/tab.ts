@@ -1,4 +1,4 @@
-import type { LiveMessage, MissedMessages, Resync } from '@credenza/contracts';
+import type { DashboardNudge, LiveMessage, MissedMessages, Resync } from '@credenza/contracts';
 
 /** How a tab gets what it has not seen, and how it hands it to its client. */
 export interface TabParts {
@@ -6,6 +6,7 @@ export interface TabParts {
   read(since: number): Promise<MissedMessages>;
   message(message: LiveMessage): void;
   resync(resync: Resync): void;
+  nudge(nudge: DashboardNudge): void;
 }
 
 /**
@@ -16,6 +17,7 @@ export class Tab {
   readonly #parts: TabParts;
   #last: number;
   #wanted: number;
+  #nudged: DashboardNudge | undefined;
   #reading = false;
   #closed = false;
 
@@ -34,6 +36,14 @@ export class Tab {
     if (this.#closed || message.seq <= this.#last) return;
     if (this.#reading || message.seq !== this.#last + 1) return await this.reach(message.seq);
     this.#send(message);
+  }
+
+  /** @param nudge that figures have moved; it has no place among the messages, but an older one is not told after a newer one */
+  nudge(nudge: DashboardNudge): void {
+    const before = this.#nudged;
+    if (this.#closed || (before?.sellerId === nudge.sellerId && nudge.seq <= before.seq)) return;
+    this.#nudged = nudge;
+    this.#parts.nudge(nudge);
   }
 
   /**
