@@ -237,20 +237,20 @@ describe('a command over several documents', () => {
 
 test('a command decides on what its transaction sees: its own writes, and one moment of everything else', async () => {
   const { jars } = kit.running.context;
-  await jars.create('t3', { owner: 'me', cookies: 1 });
-  await jars.create('t4', { owner: 'me', cookies: 0 });
+  await jars.create('t5', { owner: 'me', cookies: 1 });
+  await jars.create('t6', { owner: 'me', cookies: 0 });
   const add = (cookies: number) => (jar: { cookies: number }) => ({
     state: { cookies: jar.cookies + cookies },
     facts: [],
   });
   const fill = () =>
     inTransaction(kit.running.db, async (transaction) => {
-      await jars.change('t4', add(1), { transaction });
-      await jars.change('t3', add(1), { transaction });
-      await jars.change('t3', add(1), { transaction });
+      await jars.change('t6', add(1), { transaction });
+      await jars.change('t5', add(1), { transaction });
+      await jars.change('t5', add(1), { transaction });
     });
   await Promise.all(Array.from({ length: 10 }, fill));
-  expect([(await jars.get('t3')).cookies, (await jars.get('t4')).cookies]).toEqual([21, 10]);
+  expect([(await jars.get('t5')).cookies, (await jars.get('t6')).cookies]).toEqual([21, 10]);
 });
 
 test('what matters for security or money is recorded with who, what and when', async () => {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { type Entries, type Kind, kindNames, kinds } from '../src/kinds.ts';
 import { type Entry, joined, type Note, type Notes } from '../src/note.ts';
 import { reactions } from '../src/service.ts';
+import { shuffled } from './shuffle.ts';
 import { diceOf, Simulation } from './simulate.ts';
-import { shuffled } from './support.ts';
 
 /** The read model without a database: all sheets of all kinds, as notes and as rows. */
 function sheetsAfter(events: Envelope[]) {

@@ -9,8 +9,9 @@ import { kindNames } from '../src/kinds.ts';
 import { service } from '../src/service.ts';
 import { TableName } from '../src/tables.ts';
 import { Naive } from './naive.ts';
+import { shuffled } from './shuffle.ts';
 import { diceOf, Simulation } from './simulate.ts';
-import { asking, bringBadly, send, shuffled, take } from './support.ts';
+import { asking, bringBadly, send, take } from './support.ts';
 
 const owners: ServiceName[] = ['auth', 'product', 'order', 'payment'];
 /** Journals forget after 30 days by the real clock. */

@@ -3,6 +3,7 @@ import type { Harness } from '@credenza/service-kit/testing';
 import { expect } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { reactions } from '../src/service.ts';
+import { shuffled } from './shuffle.ts';
 import type { Dice } from './simulate.ts';
 
 /** Hands an event to the service as its sidecar does. */
@@ -19,12 +20,6 @@ export async function send(kit: Harness<Context>, event: Envelope): Promise<void
 export async function take(context: Context, event: Envelope): Promise<void> {
   const reaction = reactions.find(({ contract }) => contract.type === event.type);
   if (reaction) await context.model.take(reaction.entries(event));
-}
-
-/** @returns the same things in another order */
-export function shuffled<Item>(items: Item[], dice: Dice): Item[] {
-  const rest = [...items];
-  return items.flatMap(() => rest.splice(dice(rest.length), 1));
 }
 
 /** Takes events in as a bad day would bring them: in any order, many at once, some of them twice. */
