@@ -119,7 +119,8 @@ test('an outage does not fill the memory with what waits in the outboxes, nor do
   redis.pause();
   try {
     for (const _time of ['first', 'second', 'third']) await relay.sweep();
-    expect(await waiting()).toBeLessThanOrEqual(500); // what one sweep takes over
+    // What may wait when a sweep begins, and what one takes over; on a slow machine the first batch has timed out by then.
+    expect(await waiting()).toBeLessThanOrEqual(100 + 500);
     const began = performance.now();
     await relay.stop();
     expect(performance.now() - began).toBeLessThan(2 * timeoutMs); // the batch that is on its way, not all of them
