@@ -215,6 +215,39 @@ describe('events come in', () => {
     expect(log.body.items[0]).toMatchObject({ act: 'dead-letter.discarded', actor: admin.userId });
   });
 
+  test('a dead letter is shown, replayed and discarded to admins alone, and not without an entry in the audit log', async () => {
+    const { event } = await kit.deliver(jarBroken.of({ jarId: 'y', how: 'unbelievable' }));
+    const path = `/api/cart/admin/dead-letters/${event.id}`;
+    const [admin, seller] = [await kit.user('admin'), await kit.user('seller')];
+    const calls = [
+      () => kit.http.get(path),
+      () => kit.http.post(`${path}/replay`),
+      () => kit.http.delete(path),
+      () => kit.http.get('/api/cart/admin/dead-letters'),
+      () => kit.http.post('/api/cart/admin/events/republish').send({}),
+    ];
+    for (const call of calls) {
+      await call().expect(401);
+      await call().set('authorization', seller.authorization).expect(403);
+    }
+    const { db, audit } = kit.running;
+    const entries = () => audit.records.countDocuments({ subject: event.id });
+    await db.db?.command({ collMod: 'audit', validator: { nobody: { $exists: true } } });
+    for (const call of calls.slice(0, 3)) await call().set('authorization', admin.authorization).expect(500);
+    await db.db?.command({ collMod: 'audit', validator: {} });
+    expect(await entries()).toBe(0);
+    expect(await deadLetter(event.id)).toMatchObject({ attempts: 1 });
+
+    const { body } = await kit.http.get(path).set('authorization', admin.authorization).expect(200);
+    expect(body).toMatchObject({ deadLetterId: event.id, type: 'jar.broken', event: { data: { jarId: 'y' } } });
+    await kit.http.delete(path).set('authorization', admin.authorization).expect(204);
+    await kit.http.delete(path).set('authorization', admin.authorization).expect(404);
+    expect(await entries()).toBe(2);
+    expect(await audit.records.findOne({ subject: event.id, act: 'dead-letter.discarded' }).lean()).toMatchObject({
+      detail: { event: { id: event.id } },
+    });
+  });
+
   test('an event that does not fit its schema is a dead letter, not a loop and not a loss', async () => {
     const { event } = await kit.deliver({ type: 'jar.filled', subject: 'x', data: { jarId: 7 } });
     expect(await deadLetter(event.id)).toMatchObject({ status: 'dead' });
