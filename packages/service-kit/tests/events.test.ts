@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Envelope, EventId, envelope, newId } from '@credenza/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Stored } from '../src/index.ts';
+import { Aggregates, type Stored, Unavailable } from '../src/index.ts';
 import { eventually, type Harness, startForTest } from '../src/testing/index.ts';
 import { type Jar, jarBroken, jarFilled, type ToyContext, toy } from './toy.ts';
 
@@ -120,6 +120,23 @@ describe('events leave with the state they belong to', () => {
       const add = () => jars().change('jar-of-all', ({ cookies }) => ({ state: { cookies: cookies + 1 }, facts: [] }));
       await Promise.all(Array.from({ length: 150 }, add));
       expect((await jars().get('jar-of-all')).cookies).toBe(150);
+    });
+
+    test('is unavailable to whoever others are always faster than; no refusal, so the same key may try again', async () => {
+      await jars().create('jar-rush', { owner: 'me', cookies: 0 });
+      /** Somebody else writes whenever this one has read. */
+      class Outpaced extends Aggregates<Jar> {
+        override async get(id: string) {
+          const read = await super.get(id);
+          await this.model.updateOne({ _id: id }, { $inc: { version: 1 } });
+          return read;
+        }
+      }
+      const { relay } = kit.running;
+      const slow = new Outpaced(jars().model, { noun: 'jar', service: 'cart', relay, now: () => new Date() });
+      const change = slow.change('jar-rush', ({ cookies }) => ({ state: { cookies: cookies + 1 }, facts: [] }));
+      await expect(change).rejects.toThrow(Unavailable);
+      expect(await stored('jar-rush')).toMatchObject({ cookies: 0 });
     });
 
     test('are left alone where the rule decides nothing', async () => {
