@@ -80,10 +80,22 @@ export class Relay implements OutboxRelay {
     this.#parts = parts;
   }
 
+  /**
+   * Lets the sweep look into a collection for events that a crash left behind.
+   *
+   * @param source an aggregate's model
+   */
   watch(source: Model<Outboxed>): void {
     this.#sources.add(source);
   }
 
+  /**
+   * Publishes events that have just been written, without making their writer wait.
+   *
+   * @param source the aggregate's model
+   * @param id the aggregate's id
+   * @param events the events of that write
+   */
   wake(source: Model<Outboxed>, id: string, events: Envelope[]): void {
     for (const event of events) this.#waiting.push({ source, id, event });
     this.#parts.metrics.unpublished.set(this.#waiting.length);
