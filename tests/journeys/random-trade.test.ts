@@ -106,7 +106,7 @@ const did = new Map<string, number>();
 async function take(step: Step, orders: Placed[]): Promise<void> {
   const placed = orders[step.order % orders.length];
   if (!placed) return;
-  const from = steps.indexOf(step.what);
+  const from = step.what === heavy ? -1 : steps.indexOf(step.what);
   const length = async () => (await placed.buyer.get(`/api/orders/${placed.orderId}`)).body.timeline.length;
   const before = await length();
   const hasChanged = async () => (await length()) > before; // what is done already is no news
