@@ -246,5 +246,5 @@ test('whatever buyers, shops and admins do to orders of three shops, stock and m
     // What has happened stays: a shrunk run would begin in another world.
     { numRuns: runs, endOnFailure: true },
   );
-  console.log([...did]);
+  expect(did.size).toBeGreaterThan(steps.length / 2); // not all of it was refused
 }, 900_000);
