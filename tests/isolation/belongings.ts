@@ -31,7 +31,9 @@ async function shopOf(world: World, seller: Person): Promise<Record<string, stri
     body: pdf,
   });
   const document: any = await upload.json();
-  return { invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+  const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
+  const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
+  return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
 }
 
 /** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */

@@ -14,7 +14,7 @@ const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 /** What everybody may read about what is for sale, by its id. */
 const open = new Set(['GET /api/products/:productId', 'POST /api/payments/webhooks/:provider']);
 /** Names of kinds, which are nobody's. */
-const kinds: Record<string, string> = { table: 'days', provider: 'sandbox' };
+const kinds: Record<string, string> = { table: 'days', provider: 'sandbox', code: 'WELCOME10' };
 /** What is sent where the schema asks for more than its JSON Schema says. */
 const variant = { options: [], price: 1, stock: 1 };
 const bodies: Record<string, unknown> = {
