@@ -100,6 +100,15 @@ describe('a promotion', () => {
     ]);
   });
 
+  test('that applies by itself is one of 30 at most; coupons do not count, and one that was ended makes room', async () => {
+    const shop = await kit.user('seller');
+    const [first] = await Promise.all(Array.from({ length: 30 }, () => made(shop)));
+    await made(shop, { code: 'NO-LIMIT' });
+    expect((await ask(shop, 'post').send(sale).expect(409)).body.detail).toMatch(/At most 30/);
+    await ask(shop, 'post', `/${first.promotionId}/end`).expect(200);
+    await made(shop);
+  });
+
   test('that starts later is planned', async () => {
     expect((await made(seller, { startsAt: '2090-01-01T00:00:00Z' })).state).toBe('planned');
   });
