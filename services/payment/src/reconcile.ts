@@ -49,14 +49,15 @@ export function unreadable({ line, why }: Unreadable): Difference {
   return { what: 'unreadable', line, detail: why };
 }
 
+const stateOf = { charge: 'charged', fee: 'charged', refund: 'refunded', payout: 'settled' } as const;
+
 /** How the kinds of postings that move money at the provider are called in its statement. */
-const typeOf: Partial<Record<Posting['kind'], StatementRow['type']>> = {
+const typeOf: Partial<Record<Posting['kind'], keyof typeof stateOf>> = {
   charge: 'charge',
   fee: 'fee',
   refund: 'refund',
   'payout-settled': 'payout',
 };
-const stateOf = { charge: 'charged', fee: 'charged', refund: 'refunded', payout: 'settled' } as const;
 
 /**
  * What the provider's statement should say about a posting.
