@@ -72,3 +72,11 @@ export function expectedOf(posting: Posting): { type: StatementRow['type']; key:
   const key = posting._id.slice(posting.kind.length + 1);
   return { type, key, ours: { amount: Math.abs(moved), currency: posting.currency, state: stateOf[type] } };
 }
+
+/**
+ * @param posting a posting that moves money at the provider
+ * @returns as a difference, that its statement does not know it
+ */
+export function missingThere(posting: Posting): Difference {
+  return { what: 'missing-there', ...expectedOf(posting) };
+}

@@ -12,13 +12,14 @@ import { speaking } from './stripe-client.ts';
  * @param parts the client, and which account is whose
  * @returns the bank
  */
-export function makeStripeBank({ client, accounts }: { client: Stripe; accounts: StripeAccounts }): Bank {
+export function makeStripeBank(parts: { client: Stripe; accounts: Pick<StripeAccounts, 'of'> }): Bank {
+  const { client, accounts } = parts;
   return {
     name: 'stripe',
 
     async send(transfer) {
       const found = await transferOf(client, transfer.payoutId);
-      return resultOf(found ?? (await create(client, transfer, await accounts.of(transfer.sellerId))));
+      return resultOf(found ?? (await createTransfer(client, transfer, await accounts.of(transfer.sellerId))));
     },
 
     async find(payoutId) {
@@ -33,7 +34,20 @@ async function transferOf(client: Stripe, payoutId: string): Promise<Stripe.Tran
   return (await speaking(() => client.transfers.list({ transfer_group: payoutId, limit: 1 }))).data[0];
 }
 
-async function create(client: Stripe, transfer: Transfer, destination: string | undefined): Promise<Stripe.Transfer> {
+/**
+ * Transfers a payout. Its id is the idempotency key, which keeps two requests at once apart.
+ *
+ * @param client Stripe's client
+ * @param transfer the payout
+ * @param destination the shop's connected account; undefined when it has none
+ * @returns the transfer
+ * @throws ProviderRefusal when there is no account or Stripe will not transfer
+ */
+export async function createTransfer(
+  client: Stripe,
+  transfer: Transfer,
+  destination: string | undefined,
+): Promise<Stripe.Transfer> {
   const { payoutId, sellerId, currency } = transfer;
   if (destination === undefined) throw new ProviderRefusal('The shop has no account at Stripe.');
   const amount = toProvider(transfer.amount, currency);
