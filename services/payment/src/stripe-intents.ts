@@ -65,7 +65,7 @@ export async function confirmIntent(
     return await client.paymentIntents.confirm(name, { payment_method: token, ...withFee });
   } catch (error) {
     if (error instanceof Stripe.errors.StripeCardError)
-      return { declined: error.decline_code ?? error.code ?? 'card_declined' };
+      return { declined: error.decline_code || error.code || 'card_declined' };
     if (error instanceof Stripe.errors.StripeInvalidRequestError) {
       if (error.code === 'payment_intent_unexpected_state') return undefined;
       if (error.param === 'payment_method') return { declined: 'invalid_token' };

@@ -109,7 +109,7 @@ async function standing(
   // The buyer's bank has said no in the browser. Were the intent left open, the buyer could still pay with it.
   if (intent.status === 'requires_payment_method' && intent.last_payment_error) {
     const { decline_code, code } = intent.last_payment_error;
-    return await standing(await parts.charges.end(key, decline_code ?? code ?? 'card_declined'), parts);
+    return await standing(await parts.charges.end(key, decline_code || code || 'card_declined'), parts);
   }
   return { status: 'pending', reference, buyerStep: buyerStepOf(intent, parts) };
 }

@@ -102,6 +102,18 @@ describe('a provider’s own statement', () => {
     await till.get(`${adminPath}/stripe/statement?since=${since}&until=${until}`, buyer).expect(403);
   });
 
+  test('of a provider that is away: 503; of no period, or one of years: 400', async () => {
+    stripe.becomes('away', /balance_transactions/);
+    await till.get(`${adminPath}/stripe/statement?since=${since}&until=${until}`).expect(503);
+    stripe.becomes('well');
+    for (const [from, to] of [
+      [until, since],
+      [since, since],
+      ['2020-01-01T00:00:00Z', until],
+    ])
+      await till.get(`${adminPath}/stripe/statement?since=${from}&until=${to}`).expect(400);
+  });
+
   test('is what "npm run statement -- --provider stripe" compares', async () => {
     const token = till.admin.authorization.replace('Bearer ', '');
     const about = ['--url', till.shop.running.url, '--since', '1d', '--until', until, '--provider', 'stripe'];
