@@ -16,7 +16,7 @@ const settings = defineConfig({
       description: "who may charge, by commas; a buyer's token goes to the one it comes from, any other to the first",
     }),
   PAYOUT_BANK: z.enum(['sandbox', 'stripe']).default('sandbox').meta({ description: 'who pays the shops out' }),
-  STRIPE_SECRET_KEY: Key.meta({ description: 'of the Stripe account, sk_test_… or sk_live_…; turns Stripe on' }),
+  STRIPE_SECRET_KEY: Key.meta({ description: 'of the Stripe account, for tests or live; turns Stripe on' }),
   STRIPE_PUBLISHABLE_KEY: Key.meta({ description: "of the same account, for the buyers' browsers" }),
   STRIPE_WEBHOOK_SECRET: Key.meta({ description: 'whsec_… of the webhook endpoint' }),
   STRIPE_URL: z.url().default('https://api.stripe.com').meta({ description: 'where Stripe is' }),

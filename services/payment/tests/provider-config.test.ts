@@ -42,7 +42,7 @@ describe('the providers that are set up', () => {
   });
 
   test('never sell for the sandbox’s tokens where real money is taken', () => {
-    const live = { ...stripeKeys, STRIPE_SECRET_KEY: 'sk_live_of_a_shop' };
+    const live = { ...stripeKeys, STRIPE_SECRET_KEY: stripeKeys.STRIPE_SECRET_KEY.replace('test', 'live') };
     expect(said({ PAYMENT_PROVIDERS: 'sandbox,stripe', ...live })).toContain('gives goods away');
     expect(said({ PAYMENT_PROVIDERS: 'stripe', ...live })).toBeUndefined();
     expect(said({ ...razorpayKeys, RAZORPAY_KEY_ID: 'rzp_live_1' })).toContain('gives goods away');
