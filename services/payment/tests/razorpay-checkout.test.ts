@@ -97,6 +97,20 @@ describe('a buyer', () => {
   });
 });
 
+test('an order that is canceled while its capture is on the way is given back, although the capture’s answer is never heard', async () => {
+  const order = await waiting();
+  razorpay.pay(order.there);
+  const before = razorpay.asked.length;
+  razorpay.becomes('late', /POST .*capture/, 1);
+  const returned = back(order, {}).then((answer) => answer.status);
+  await eventually(async () => razorpay.asked.slice(before).some(({ path }) => path.endsWith('/capture')));
+  await shop.deliver(order.canceled);
+  razorpay.letGo();
+  expect([200, 503]).toContain(await returned);
+  await eventually(async () => (await shop.payment(order.orderId)).state === 'refunded');
+  expect(captured(order)).toMatchObject([{ amount_refunded: order.total }]);
+});
+
 describe('a webhook of Razorpay’s', () => {
   const ago = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000) });
 

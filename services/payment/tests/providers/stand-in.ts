@@ -17,9 +17,9 @@ export interface Answer {
 }
 /**
  * What happens to requests: `away` breaks the line, `hangs` keeps it and does nothing, `loses` does its work and answers nobody,
- * `holds` does its work and answers when it is let go.
+ * `holds` does its work and answers when it is let go, `late` does its work only then, when nobody waits for the answer any more.
  */
-export type Mood = 'well' | 'away' | 'hangs' | 'loses' | 'holds';
+export type Mood = 'well' | 'away' | 'hangs' | 'loses' | 'holds' | 'late';
 
 /**
  * Plays a provider at the wire: an HTTP server that keeps state between requests, and whose line can break in every way.
@@ -40,11 +40,12 @@ export async function openStandIn(work: (asked: Asked) => Promise<Answer> | Answ
     const is = concerned ? mood.is : 'well';
     if (is === 'away') return response.destroy();
     if (is === 'hangs') return undefined; // until whoever asked gives up
+    if (is === 'late') await held;
     await setImmediate(); // lets requests overlap
     const answer = await work(about);
     done.push({ asked: about, answer });
     if (is === 'holds') await held;
-    return is === 'loses' ? response.destroy() : send(response, answer);
+    return is === 'loses' || is === 'late' ? response.destroy() : send(response, answer);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
@@ -58,7 +59,7 @@ export async function openStandIn(work: (asked: Asked) => Promise<Answer> | Answ
     /** What happens to the next requests whose method and path fit. */
     becomes(is: Mood, of = /./, times = Number.POSITIVE_INFINITY) {
       mood = { of, is, times: is === 'well' ? 0 : times };
-      if (is === 'holds')
+      if (is === 'holds' || is === 'late')
         held = new Promise((go) => {
           release = go;
         });
