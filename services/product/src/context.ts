@@ -20,6 +20,8 @@ import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
+import { ViewCounter } from './view-counter.ts';
+import { Views, viewsModel } from './views.store.ts';
 
 /** What handlers may use. */
 export interface Context extends ReservationParts {
@@ -31,6 +33,7 @@ export interface Context extends ReservationParts {
   reads: Reads;
   feed: ChangeFeed;
   search: SearchFeed;
+  views: ViewCounter;
   audit: Audit;
 }
 
@@ -68,10 +71,17 @@ export function makeContext(deps: Deps<Config>): Context {
   const feed = new ChangeFeed(db, changed, log);
   const announcer = new Announcer({ products, stocks, log });
   const follower = new ShopFollower({ products, shops, log });
+  const views = new ViewCounter({
+    views: new Views(deps.aggregates(viewsModel(db), 'batch of views')),
+    sellersOf: (productIds) => products.sellersOf(productIds),
+    log,
+    now,
+  });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
   deps.onStop(() => follower.stop());
+  deps.onStop(() => views.stop());
   return {
     products,
     shops,
@@ -83,6 +93,7 @@ export function makeContext(deps: Deps<Config>): Context {
     reads,
     feed,
     search,
+    views,
     audit,
     now,
   };

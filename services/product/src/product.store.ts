@@ -74,6 +74,18 @@ export class Products {
   }
 
   /**
+   * @param productIds some products
+   * @returns whose they are, by product; those that nobody knows are left out
+   */
+  async sellersOf(productIds: string[]): Promise<Map<string, UserId>> {
+    const found = await this.aggregates.model
+      .find({ _id: { $in: productIds } })
+      .select('sellerId')
+      .lean<{ _id: string; sellerId: UserId }[]>();
+    return new Map(found.map(({ _id, sellerId }) => [_id, sellerId]));
+  }
+
+  /**
    * Puts a new product into a seller's range. A handle made from the title gets a number when the seller has such a product.
    *
    * @param seller whose

@@ -53,6 +53,7 @@ export const service = defineService({
   jobs: [releaseOverdue, tellStock, followShops],
   async run(ctx) {
     ctx.feed.start();
+    ctx.views.start();
     await ctx.search.refresh();
   },
 });

@@ -13,7 +13,9 @@ export const getProduct = route({
   async handle({ params, user }, ctx: Context): Promise<RawReply | Reply<ProductPage>> {
     if (user && (await keeps(user, params.productId, ctx)))
       return await ownedPage(await ctx.products.get(params.productId), ctx);
-    return await ctx.reads.page(params.productId);
+    const page = await ctx.reads.page(params.productId);
+    ctx.views.count(params.productId);
+    return page;
   },
 });
 
