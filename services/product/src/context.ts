@@ -88,7 +88,7 @@ export function makeContext(deps: Deps<Config>): Context {
     follower,
     stocks,
     reservations,
-    offers: new Offers(aggregates, stocks, shops),
+    offers: new Offers(aggregates, stocks, { shops, now }),
     announcer,
     reads,
     feed,

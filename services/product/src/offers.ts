@@ -2,12 +2,24 @@ import { type Difference, marketplaceCurrency, type Offer, type reserveStock } f
 import type { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
 import { perVariant } from './lines.ts';
+import { pricedAt } from './price-schedule.ts';
 import type { StoredProduct } from './product-state.ts';
 
 /** The fields of a product that an offer shows. */
 export type OfferedProduct = Pick<
   StoredProduct,
-  '_id' | 'version' | 'sellerId' | 'sellerName' | 'title' | 'status' | 'shopClosed' | 'category' | 'images' | 'variants'
+  | '_id'
+  | 'version'
+  | 'sellerId'
+  | 'sellerName'
+  | 'title'
+  | 'status'
+  | 'shopClosed'
+  | 'category'
+  | 'images'
+  | 'variants'
+  | 'schedules'
+  | 'nextPriceAt'
 >;
 
 export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
@@ -16,20 +28,20 @@ export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
  * @param products products
  * @param variantIds which of their variants
  * @param levels the stock of these variants
- * @param closed the shops that sell nothing now, though their products may not say so yet
+ * @param at the time: prices are exact to it, though products may not say so yet; and the shops that sell nothing then
  * @returns the variants as they can be bought now; unknown ones are left out
  */
 export function offersOf(
   products: OfferedProduct[],
   variantIds: string[],
   levels: Levels,
-  closed: ReadonlySet<string> = new Set(),
+  { now, closed = new Set() }: { now: Date; closed?: ReadonlySet<string> },
 ): z.input<typeof Offer>[] {
   const wanted = new Set(variantIds);
   return products.flatMap((product) => {
     const shopOpen = !product.shopClosed && !closed.has(product.sellerId);
-    return product.variants
-      .filter(({ variantId }) => wanted.has(variantId))
+    return pricedAt(product, now)
+      .variants.filter(({ variantId }) => wanted.has(variantId))
       .map((variant) => {
         const image = variant.image ?? product.images[0]?.src;
         const offered = product.status === 'active' && !variant.hidden;

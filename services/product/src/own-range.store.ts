@@ -1,8 +1,9 @@
 import type { ProductStatus } from '@credenza/contracts';
 import type { Aggregates } from '@credenza/service-kit';
 import { type CardSource, cardFields, cardOf, type OwnCard } from './card-view.ts';
-import { onOffer, type Product, type StoredProduct } from './product-state.ts';
+import type { Product, StoredProduct } from './product-state.ts';
 import type { Stocks } from './stock.store.ts';
+import { onOffer } from './variant.ts';
 
 export interface OwnRange {
   items: OwnCard[];

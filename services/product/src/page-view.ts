@@ -10,7 +10,16 @@ import {
 } from '@credenza/contracts';
 import { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
-import { onOffer, type StoredProduct, type Variant } from './product-state.ts';
+import type { StoredProduct } from './product-state.ts';
+import { onOffer, type Variant } from './variant.ts';
+
+const ScheduledView = z.object({
+  from: z.iso.datetime(),
+  until: z.iso.datetime().optional(),
+  price: Amount,
+  compareAtPrice: Amount.optional(),
+  regularPrice: Amount.optional().meta({ description: 'while it is in force: the price that returns' }),
+});
 
 const VariantView = z.object({
   variantId: VariantId,
@@ -26,6 +35,7 @@ const VariantView = z.object({
   onHand: z.int().min(0).optional().meta({ description: 'only for the seller: pieces in the house' }),
   held: z.int().min(0).optional().meta({ description: 'only for the seller: pieces held for unpaid orders' }),
   lowStockThreshold: z.int().min(0).optional().meta({ description: 'only for the seller' }),
+  schedule: z.array(ScheduledView).optional().meta({ description: 'only for the seller: prices in force or to come' }),
 });
 
 /** A product with everything there is to see. */
@@ -66,7 +76,10 @@ const money = (amount: number) => ({ amount, currency: marketplaceCurrency });
 export function pageOfProduct(product: StoredProduct, levels: Levels, of: { owned: boolean }): ProductPage {
   const { status } = product;
   if (status === 'deleted') throw new Error('a deleted product has no page');
-  const variants = onOffer(product).map((variant) => variantView(variant, levels, of.owned));
+  const variants = onOffer(product).map((variant) => ({
+    ...variantView(variant, levels, of.owned),
+    ...(of.owned && { schedule: scheduleOf(product, variant) }),
+  }));
   return {
     productId: product._id,
     version: product.version,
@@ -103,4 +116,16 @@ function variantView(variant: Variant, levels: Levels, owned: boolean): ProductP
     available,
     ...(owned && { onHand, held: onHand - available, lowStockThreshold }),
   };
+}
+
+function scheduleOf(product: StoredProduct, { variantId }: Variant): ProductPage['variants'][number]['schedule'] {
+  const own = product.schedules?.filter((one) => one.variantId === variantId) ?? [];
+  if (own.length === 0) return undefined;
+  return own.map(({ from, until, price, compareAtPrice, regular }) => ({
+    from: from.toISOString(),
+    until: until?.toISOString(),
+    price,
+    compareAtPrice,
+    regularPrice: regular?.price,
+  }));
 }

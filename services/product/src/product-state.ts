@@ -11,22 +11,9 @@ import type { z } from 'zod';
 import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
+import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
-
-/** A variant as it is stored: all but its stock. */
-export interface Variant {
-  variantId: VariantId;
-  title: string;
-  options: string[];
-  sku?: string | undefined;
-  barcode?: string | undefined;
-  price: number;
-  compareAtPrice?: number | undefined;
-  weightGrams?: number | undefined;
-  image?: string | undefined;
-  /** Taken out of the range while an order still holds pieces of it. */
-  hidden?: true | undefined;
-}
+import { onOffer } from './variant.ts';
 
 /** What a seller says about a product as a whole. */
 export type Details = Omit<ProductInput, 'handle' | 'variants'> & { handle: string };
@@ -48,13 +35,12 @@ export interface Indexed {
 }
 
 /** A product as it is stored. */
-export interface Product extends Omit<Details, 'status'>, Indexed {
+export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   sellerId: UserId;
   sellerName: string;
   status: ProductStatus | 'deleted';
   /** Set while the shop is not open; nobody sees the product then, whatever its status. */
   shopClosed?: true | undefined;
-  variants: Variant[];
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;
@@ -62,14 +48,6 @@ export interface Product extends Omit<Details, 'status'>, Indexed {
 }
 
 export type Change = z.output<typeof productUpdated.schema>['changes'][number];
-
-/**
- * @param product a product
- * @returns the variants that are on offer
- */
-export function onOffer(product: Pick<Product, 'variants'>): Variant[] {
-  return product.variants.filter(({ hidden }) => !hidden);
-}
 
 /**
  * @param product a product with its variants

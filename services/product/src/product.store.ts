@@ -1,7 +1,9 @@
 import { newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
 import {
   type Aggregates,
+  type Audited,
   Conflict,
+  changeAudited,
   type Decision,
   isDuplicateKey,
   NotFound,
@@ -10,10 +12,11 @@ import {
 import type { Levels } from './levels.ts';
 import { handleOf } from './product.ts';
 import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
-import { onOffer, type Product, type StoredProduct } from './product-state.ts';
+import type { Product, StoredProduct } from './product-state.ts';
 import type { Shops } from './shop.store.ts';
 import { followShop, type Shop } from './shop.ts';
 import type { Stocks } from './stock.store.ts';
+import { onOffer } from './variant.ts';
 import { openingLevels, planVariants } from './variants.ts';
 
 /** Who sells. */
@@ -199,6 +202,58 @@ export class Products {
       if (error instanceof NotFound) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * Changes what a product costs, and records it in the audit log before.
+   *
+   * @param productId the product
+   * @param wish the fields that get another value, made from the product as it is
+   * @param options the log and the entry, whose key needs no version; `ifVersion`
+   * @returns the product afterwards
+   * @throws NotFound, StaleVersion; whatever the wish throws
+   */
+  async editAudited(
+    productId: string,
+    wish: (product: StoredProduct) => Revision,
+    options: Audited<Product> & { ifVersion?: number | undefined },
+  ): Promise<StoredProduct> {
+    let levels: Levels = new Map();
+    const source: Pick<Aggregates<Product>, 'get' | 'change'> = {
+      get: async (id) => {
+        const product = await this.get(id);
+        levels = await this.#stocks.levelsOf(id);
+        return product;
+      },
+      change: async (id, decide, { ifVersion } = {}) => {
+        const product = await this.aggregates.change(id, decide, { ifVersion });
+        this.#written(id);
+        return product;
+      },
+    };
+    const decide = (product: StoredProduct) => revise(product, wish(product), { levels, now: this.#now() });
+    return await changeAudited(source, productId, decide, options);
+  }
+
+  /**
+   * @param now the time
+   * @param limit at most so many
+   * @returns products with a price whose time has come or is over, the longest overdue first
+   */
+  async withDuePrices(now: Date, limit: number): Promise<string[]> {
+    const due = this.aggregates.model.find({ nextPriceAt: { $lte: now } }).sort({ nextPriceAt: 1 });
+    const found = await due.limit(limit).select('_id').lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  /**
+   * Brings the prices of a product to what they are now.
+   *
+   * @param productId the product
+   * @returns the product afterwards; undefined when it is gone
+   */
+  async reprice(productId: string): Promise<StoredProduct | undefined> {
+    return await this.tellStock(productId);
   }
 
   /**

@@ -6,6 +6,7 @@ import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
+import { applyPrices } from './jobs/apply-prices.ts';
 import { followShops } from './jobs/follow-shops.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
@@ -21,6 +22,7 @@ import { readOffers } from './routes/read-offers.ts';
 import { releaseStock } from './routes/release-stock.ts';
 import { replaceVariants } from './routes/replace-variants.ts';
 import { reserveStock } from './routes/reserve-stock.ts';
+import { setSchedule } from './routes/set-schedule.ts';
 import { setStock } from './routes/set-stock.ts';
 import { suggestProducts } from './routes/suggest-products.ts';
 import { updateProduct } from './routes/update-product.ts';
@@ -44,13 +46,14 @@ export const service = defineService({
     deleteProduct,
     replaceVariants,
     updateVariant,
+    setSchedule,
     setStock,
     readOffers,
     reserveStock,
     releaseStock,
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
-  jobs: [releaseOverdue, tellStock, followShops],
+  jobs: [releaseOverdue, tellStock, followShops, applyPrices],
   async run(ctx) {
     ctx.feed.start();
     ctx.views.start();
