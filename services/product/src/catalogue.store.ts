@@ -1,3 +1,4 @@
+import type { Currency } from '@credenza/contracts';
 import type { Aggregates } from '@credenza/service-kit';
 import { type CardSource, cardFields, cardOf, type ProductCard } from './card-view.ts';
 import { type Category, categoryOf } from './category.ts';
@@ -75,7 +76,7 @@ export class Catalogue {
     const last = rows.length > page.length ? page.at(-1) : undefined;
     const key = order === 'title' ? last?.titleKey : last?.priceMin;
     return {
-      items: page.map(cardOf),
+      items: page.map((row) => cardOf(row, query.currency)),
       ...(last && { nextCursor: writeCursor({ order, key: key ?? 0, id: last._id }) }),
     };
   }
@@ -87,13 +88,16 @@ export class Catalogue {
     const page = found.slice(0, query.limit);
     const last = found.length > page.length ? page.at(-1) : undefined;
     return {
-      items: await this.#cards(page.map(({ row }) => row.id)),
+      items: await this.#cards(
+        page.map(({ row }) => row.id),
+        query.currency,
+      ),
       ...(last && { nextCursor: writeCursor({ order, key: sortKeyOf(last, order), id: last.row.id }) }),
       ...(facets && { facets, total }),
     };
   }
 
-  async #cards(ids: string[]): Promise<ProductCard[]> {
+  async #cards(ids: string[], currency?: Currency): Promise<ProductCard[]> {
     const rows = await this.#products
       .find({ _id: { $in: ids }, ...onShow })
       .select(cardFields)
@@ -101,7 +105,7 @@ export class Catalogue {
     const byId = new Map(rows.map((row) => [row._id, row]));
     return ids.flatMap((id) => {
       const row = byId.get(id);
-      return row ? [cardOf(row)] : [];
+      return row ? [cardOf(row, currency)] : [];
     });
   }
 

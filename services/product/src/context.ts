@@ -5,6 +5,7 @@ import { ChangeFeed, type Listener } from './change-feed.ts';
 import type { Config } from './config.ts';
 import type { ReservationParts } from './holds.ts';
 import { Offers } from './offers.store.ts';
+import { PriceLists } from './price-list.store.ts';
 import { productModel } from './product.schema.ts';
 import { Products } from './product.store.ts';
 import { ProductSource } from './product-source.store.ts';
@@ -34,6 +35,7 @@ export interface Context extends ReservationParts {
   feed: ChangeFeed;
   search: SearchFeed;
   views: ViewCounter;
+  priceLists: PriceLists;
   audit: Audit;
 }
 
@@ -94,6 +96,7 @@ export function makeContext(deps: Deps<Config>): Context {
     feed,
     search,
     views,
+    priceLists: new PriceLists(db, aggregates),
     audit,
     now,
   };

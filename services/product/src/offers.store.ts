@@ -33,7 +33,9 @@ export class Offers {
     const [products, levels] = await Promise.all([
       this.#products.model
         .find({ 'variants.variantId': { $in: variantIds } })
-        .select('version sellerId sellerName title status shopClosed category images variants schedules nextPriceAt')
+        .select(
+          'version sellerId sellerName title status shopClosed category images variants listPrices schedules nextPriceAt',
+        )
         .lean<OfferedProduct[]>(),
       this.#stocks.levels(variantIds),
     ]);

@@ -2,6 +2,7 @@ import { type Difference, marketplaceCurrency, type Offer, type reserveStock } f
 import type { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
 import { perVariant } from './lines.ts';
+import { otherPrices } from './list-price.ts';
 import { pricedAt } from './price-schedule.ts';
 import type { StoredProduct } from './product-state.ts';
 
@@ -18,6 +19,7 @@ export type OfferedProduct = Pick<
   | 'category'
   | 'images'
   | 'variants'
+  | 'listPrices'
   | 'schedules'
   | 'nextPriceAt'
 >;
@@ -56,6 +58,7 @@ export function offersOf(
           ...(image !== undefined && { image }),
           ...(product.category !== undefined && { category: product.category }),
           price: { amount: variant.price, currency: marketplaceCurrency },
+          prices: otherPrices(product, variant.variantId),
           available: levelOf(levels, variant.variantId).available,
           forSale: offered && shopOpen,
           ...(offered && !shopOpen && { shopOpen }),
@@ -79,7 +82,8 @@ export function differences(lines: WantedLine[], offers: z.input<typeof Offer>[]
     const offer = live.get(variantId);
     const first = lines.findIndex((line) => line.variantId === variantId) === index;
     if (!offer?.forSale) return first ? [{ kind: 'gone', variantId, title }] : [];
-    const { amount, currency } = offer.price;
+    // A buyer who pays in another currency has seen the price in that one, as long as there is one.
+    const { amount, currency } = offer.prices?.find((price) => price.currency === unitPrice.currency) ?? offer.price;
     const quantity = wanted.get(variantId) ?? 0;
     return [
       ...(unitPrice.amount !== amount || unitPrice.currency !== currency

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProductId, UserId } from '@credenza/contracts';
 import { type Decision, NotFound } from '@credenza/service-kit';
 import type { Levels } from './levels.ts';
+import { keptListPrices } from './list-price.ts';
 import { keptSchedules, pricedAt } from './price-schedule.ts';
 import { handleOf, type ProductInput } from './product.ts';
 import { type Change, type Details, indexed, type Product, type StoredProduct, updatedFact } from './product-state.ts';
@@ -13,7 +14,7 @@ export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVari
 
 /** What may be changed of a product in one go. */
 export type Revision = Partial<
-  Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules'>
+  Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices'>
 >;
 
 const same = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
@@ -69,7 +70,11 @@ export function revise(
   const { _id, version: _version, ...before } = product;
   const asked: Product = { ...before, ...revision };
   const schedules = 'schedules' in revision ? revision.schedules : keptSchedules(before, asked);
-  const wanted: Product = { ...asked, ...pricedAt({ ...asked, schedules }, about.now) };
+  const wanted: Product = {
+    ...asked,
+    ...pricedAt({ ...asked, schedules }, about.now),
+    listPrices: keptListPrices(asked),
+  };
   const after: Product = { ...wanted, ...indexed(wanted, about.levels), updatedAt: about.now };
   const changes = changesOf(before, after, about.stockSet ?? false);
   if (changes.length === 0) {
@@ -104,8 +109,8 @@ function changesOf(before: Product, after: Product, stockSet: boolean): Change[]
   return changes;
 }
 
-function prices({ variants }: Product): unknown {
-  return variants.map(({ variantId, price, compareAtPrice }) => [variantId, price, compareAtPrice]);
+function prices({ variants, listPrices }: Product): unknown {
+  return [variants.map(({ variantId, price, compareAtPrice }) => [variantId, price, compareAtPrice]), listPrices];
 }
 
 /** What people read about it: not its prices, not its stock, and nothing that is made from other fields. */

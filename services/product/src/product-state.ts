@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
+import { type ListPrice, otherPrices, type PriceRange, rangesOf } from './list-price.ts';
 import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
 import { onOffer } from './variant.ts';
@@ -31,6 +32,8 @@ export interface Indexed {
   priceMin: number;
   priceMax: number;
   compareAtMin?: number | undefined;
+  /** The same in the other currencies that all its variants on offer have a price in. */
+  ranges?: PriceRange[] | undefined;
   inStock: boolean;
 }
 
@@ -41,6 +44,8 @@ export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   status: ProductStatus | 'deleted';
   /** Set while the shop is not open; nobody sees the product then, whatever its status. */
   shopClosed?: true | undefined;
+  /** What its variants cost in other currencies. */
+  listPrices?: ListPrice[] | undefined;
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;
@@ -55,7 +60,7 @@ export type Change = z.output<typeof productUpdated.schema>['changes'][number];
  * @returns the fields that lists and searches go by, and which variants are sold out
  */
 export function indexed(
-  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants'>,
+  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices'>,
   levels: Levels,
 ): Indexed & Pick<Product, 'soldOut'> {
   const description = plainText(product.descriptionHtml, 5_000);
@@ -72,6 +77,7 @@ export function indexed(
     priceMin: Math.min(...prices),
     priceMax: Math.max(...prices),
     compareAtMin: cheapest?.compareAtPrice,
+    ranges: rangesOf(product),
     inStock: soldOut.length < offered.length,
     soldOut: soldOut.map(({ variantId }) => variantId),
   };
@@ -113,6 +119,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
       ...(variant.compareAtPrice !== undefined && {
         compareAtPrice: { amount: variant.compareAtPrice, currency: marketplaceCurrency },
       }),
+      prices: otherPrices(product, variant.variantId),
       available: levelOf(levels, variant.variantId).available,
     })),
   });

@@ -17,11 +17,15 @@ import { getProduct } from './routes/get-product.ts';
 import { importProducts } from './routes/import-products.ts';
 import { listCategories } from './routes/list-categories.ts';
 import { listOwnProducts } from './routes/list-own-products.ts';
+import { listPriceLists } from './routes/list-price-lists.ts';
 import { listProducts } from './routes/list-products.ts';
+import { namePriceList } from './routes/name-price-list.ts';
 import { readOffers } from './routes/read-offers.ts';
 import { releaseStock } from './routes/release-stock.ts';
+import { removePriceList } from './routes/remove-price-list.ts';
 import { replaceVariants } from './routes/replace-variants.ts';
 import { reserveStock } from './routes/reserve-stock.ts';
+import { setListPrices } from './routes/set-list-prices.ts';
 import { setSchedule } from './routes/set-schedule.ts';
 import { setStock } from './routes/set-stock.ts';
 import { suggestProducts } from './routes/suggest-products.ts';
@@ -41,12 +45,16 @@ export const service = defineService({
     createProduct,
     importProducts,
     exportProducts, // before the route that would take "export" for an id
+    listPriceLists,
+    namePriceList,
+    removePriceList,
     getProduct,
     updateProduct,
     deleteProduct,
     replaceVariants,
     updateVariant,
     setSchedule,
+    setListPrices,
     setStock,
     readOffers,
     reserveStock,
