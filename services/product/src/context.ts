@@ -1,5 +1,8 @@
 import type { Audit, Deps } from '@credenza/service-kit';
 import { Announcer } from './announcer.ts';
+import { Bulks, bulkModel } from './bulk.store.ts';
+import type { Bulk } from './bulk.ts';
+import { BulkRunner } from './bulk-runner.ts';
 import { Catalogue } from './catalogue.store.ts';
 import { ChangeFeed, type Listener } from './change-feed.ts';
 import type { Config } from './config.ts';
@@ -36,6 +39,9 @@ export interface Context extends ReservationParts {
   search: SearchFeed;
   views: ViewCounter;
   priceLists: PriceLists;
+  bulks: Bulks;
+  /** Carries out bulk changes. */
+  bulkRunner: BulkRunner;
   audit: Audit;
 }
 
@@ -79,10 +85,13 @@ export function makeContext(deps: Deps<Config>): Context {
     log,
     now,
   });
+  const bulks = new Bulks(db, deps.aggregates<Bulk>(bulkModel(db), 'bulk change'), now);
+  const bulkRunner = new BulkRunner({ bulks, products, stocks, announcer, log });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
   deps.onStop(() => follower.stop());
+  deps.onStop(() => bulkRunner.stop());
   deps.onStop(() => views.stop());
   return {
     products,
@@ -96,6 +105,8 @@ export function makeContext(deps: Deps<Config>): Context {
     feed,
     search,
     views,
+    bulks,
+    bulkRunner,
     priceLists: new PriceLists(db, aggregates),
     audit,
     now,

@@ -14,7 +14,8 @@ export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVari
 
 /** What may be changed of a product in one go. */
 export type Revision = Partial<
-  Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices'>
+  Omit<Details, 'status'> &
+    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk'>
 >;
 
 const same = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));

@@ -46,6 +46,8 @@ export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   shopClosed?: true | undefined;
   /** What its variants cost in other currencies. */
   listPrices?: ListPrice[] | undefined;
+  /** The last bulk change that it has been through. */
+  lastBulk?: string | undefined;
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;

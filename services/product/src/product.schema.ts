@@ -33,6 +33,7 @@ const productSchema = new Schema<Product & Outboxed>(
     compareAtMin: Number,
     inStock: Boolean,
     soldOut: [String],
+    lastBulk: String,
     ranges: mixed,
     listPrices: mixed,
     schedules: mixed,

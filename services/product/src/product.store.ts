@@ -205,6 +205,28 @@ export class Products {
   }
 
   /**
+   * Changes a product that may be gone.
+   *
+   * @param productId the product
+   * @param wish the fields that get another value, made from the product as it is; undefined for none
+   * @returns the product afterwards; undefined when it is gone
+   */
+  async editIfThere(
+    productId: string,
+    wish: (product: StoredProduct) => Revision | undefined,
+  ): Promise<StoredProduct | undefined> {
+    try {
+      return await this.#change(productId, (product, levels) => {
+        const revision = wish(product);
+        return revision && revise(product, revision, { levels, now: this.#now() });
+      });
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /**
    * Changes what a product costs, and records it in the audit log before.
    *
    * @param productId the product
@@ -253,7 +275,7 @@ export class Products {
    * @returns the product afterwards; undefined when it is gone
    */
   async reprice(productId: string): Promise<StoredProduct | undefined> {
-    return await this.tellStock(productId);
+    return await this.editIfThere(productId, () => ({}));
   }
 
   /**

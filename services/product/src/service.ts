@@ -8,11 +8,14 @@ import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
 import { applyPrices } from './jobs/apply-prices.ts';
 import { followShops } from './jobs/follow-shops.ts';
+import { goOnInBulk } from './jobs/go-on-in-bulk.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
+import { changeInBulk } from './routes/change-in-bulk.ts';
 import { createProduct } from './routes/create-product.ts';
 import { deleteProduct } from './routes/delete-product.ts';
 import { exportProducts } from './routes/export-products.ts';
+import { getBulkChange } from './routes/get-bulk-change.ts';
 import { getProduct } from './routes/get-product.ts';
 import { importProducts } from './routes/import-products.ts';
 import { listCategories } from './routes/list-categories.ts';
@@ -45,6 +48,8 @@ export const service = defineService({
     createProduct,
     importProducts,
     exportProducts, // before the route that would take "export" for an id
+    changeInBulk,
+    getBulkChange,
     listPriceLists,
     namePriceList,
     removePriceList,
@@ -61,7 +66,7 @@ export const service = defineService({
     releaseStock,
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
-  jobs: [releaseOverdue, tellStock, followShops, applyPrices],
+  jobs: [releaseOverdue, tellStock, followShops, applyPrices, goOnInBulk],
   async run(ctx) {
     ctx.feed.start();
     ctx.views.start();
