@@ -28,6 +28,10 @@ export const OwnCard = ProductCard.extend({
   variants: z.int(),
   available: z.int(),
   updatedAt: z.iso.datetime(),
+  attributeProblems: z
+    .array(z.object({ key: z.string(), message: z.string() }))
+    .optional()
+    .meta({ description: 'what its category asks for and it does not say' }),
 });
 
 export type OwnCard = z.input<typeof OwnCard>;

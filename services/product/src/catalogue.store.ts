@@ -1,6 +1,7 @@
 import type { Currency } from '@credenza/contracts';
 import type { Aggregates } from '@credenza/service-kit';
 import { type CardSource, cardFields, cardOf, type ProductCard } from './card-view.ts';
+import { type Categories, rulesBy } from './category.store.ts';
 import { type Category, categoryOf } from './category.ts';
 import { type Order, type Position, readCursor, writeCursor, wrongCursor } from './cursor.ts';
 import type { Facets } from './facets.ts';
@@ -24,15 +25,22 @@ export class Catalogue {
   readonly #products: Aggregates<Product>['model'];
   readonly #index: SearchIndex;
   readonly #refresh: () => Promise<void>;
+  readonly #categories: Categories;
 
   /**
    * @param products the products
    * @param search the index, and how to bring it up to date
+   * @param categories the tree of categories
    */
-  constructor(products: Aggregates<Product>, search: { index: SearchIndex; refresh: () => Promise<void> }) {
+  constructor(
+    products: Aggregates<Product>,
+    search: { index: SearchIndex; refresh: () => Promise<void> },
+    categories: Categories,
+  ) {
     this.#products = products.model;
     this.#index = search.index;
     this.#refresh = search.refresh;
+    this.#categories = categories;
   }
 
   /**
@@ -110,7 +118,7 @@ export class Catalogue {
   }
 
   /**
-   * @returns every category with products on offer, parents before their children
+   * @returns every category with products on offer or that the marketplace looks after, parents before their children
    */
   async categories(): Promise<Category[]> {
     const found = await this.#products.aggregate<{ _id: string; count: number }>([
@@ -120,7 +128,14 @@ export class Catalogue {
       { $group: { _id: '$categories', count: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]);
-    return found.map(({ _id, count }) => categoryOf(_id, count));
+    const managed = await this.#categories.all();
+    const counts = new Map(found.map(({ _id, count }) => [_id, count]));
+    const slugs = new Map(managed.map(({ path, slug }) => [path, slug]));
+    const rulesFor = rulesBy(managed);
+    const paths = [...new Set([...counts.keys(), ...slugs.keys()])].sort();
+    return paths.map((path) =>
+      categoryOf(path, counts.get(path) ?? 0, { slug: slugs.get(path), attributes: rulesFor(path) }),
+    );
   }
 }
 

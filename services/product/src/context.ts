@@ -4,6 +4,7 @@ import { Bulks, bulkModel } from './bulk.store.ts';
 import type { Bulk } from './bulk.ts';
 import { BulkRunner } from './bulk-runner.ts';
 import { Catalogue } from './catalogue.store.ts';
+import { Categories, categoryModel } from './category.store.ts';
 import { ChangeFeed, type Listener } from './change-feed.ts';
 import type { Config } from './config.ts';
 import type { ReservationParts } from './holds.ts';
@@ -39,6 +40,8 @@ export interface Context extends ReservationParts {
   search: SearchFeed;
   views: ViewCounter;
   priceLists: PriceLists;
+  /** The tree of categories that the marketplace looks after. */
+  categories: Categories;
   bulks: Bulks;
   /** Carries out bulk changes. */
   bulkRunner: BulkRunner;
@@ -57,7 +60,15 @@ export function makeContext(deps: Deps<Config>): Context {
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
   const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
   const shops = new Shops(db, now);
-  const products = new Products({ aggregates, stocks, shops, now, written: (productId) => changed.product(productId) });
+  const categories = new Categories(deps.aggregates(categoryModel(db), 'category'));
+  const products = new Products({
+    aggregates,
+    stocks,
+    shops,
+    categories,
+    now,
+    written: (productId) => changed.product(productId),
+  });
   const index = new SearchIndex();
   const source = new ProductSource(aggregates);
   const search: SearchFeed = new SearchFeed({ index, source, log, upToDate: () => feed.upToDate() });
@@ -66,7 +77,7 @@ export function makeContext(deps: Deps<Config>): Context {
     {
       products,
       stocks,
-      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }),
+      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }, categories),
       shared,
     },
     {
@@ -107,6 +118,7 @@ export function makeContext(deps: Deps<Config>): Context {
     views,
     bulks,
     bulkRunner,
+    categories,
     priceLists: new PriceLists(db, aggregates),
     audit,
     now,

@@ -9,6 +9,7 @@ import {
   NotFound,
   StaleVersion,
 } from '@credenza/service-kit';
+import type { Categories } from './category.store.ts';
 import type { Levels } from './levels.ts';
 import { handleOf } from './product.ts';
 import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
@@ -32,22 +33,25 @@ export class Products {
   readonly aggregates: Aggregates<Product>;
   readonly #stocks: Stocks;
   readonly #shops: Shops;
+  readonly #categories: Categories;
   readonly #now: () => Date;
   readonly #written: (productId: string) => void;
 
   /**
-   * @param parts the aggregates, the stock, the shops, the clock, and who is told at once about every write (the caches)
+   * @param parts the aggregates, the stock, the shops, the categories, the clock, and who is told at once about every write (the caches)
    */
   constructor(parts: {
     aggregates: Aggregates<Product>;
     stocks: Stocks;
     shops: Shops;
+    categories: Categories;
     now: () => Date;
     written: (productId: string) => void;
   }) {
     this.aggregates = parts.aggregates;
     this.#stocks = parts.stocks;
     this.#shops = parts.shops;
+    this.#categories = parts.categories;
     this.#now = parts.now;
     this.#written = parts.written;
   }
@@ -113,8 +117,10 @@ export class Products {
    * @param seller whose
    * @param input what it is, with its handle
    * @returns the product; undefined when the seller has one with this handle
+   * @throws Invalid when its attributes do not fit its category
    */
   async insert(seller: Seller, input: NewProduct & { handle: string }): Promise<StoredProduct | undefined> {
+    await this.#categories.check(undefined, input);
     const productId = newId(ProductId);
     const plan = planVariants([], new Map(), input.variants, () => newId(VariantId));
     // The counters come first: a product must never be on offer without them. Should the second write fail, nobody knows their ids.
@@ -150,11 +156,24 @@ export class Products {
    * @throws NotFound, StaleVersion; Conflict when the seller has another product with the new handle
    */
   async edit(productId: string, revision: Revision, options: { ifVersion?: number } = {}): Promise<StoredProduct> {
+    if ('attributes' in revision || 'category' in revision)
+      await this.checkAttributes(await this.get(productId), revision);
     return await this.#change(
       productId,
       (product, levels) => revise(product, revision, { levels, now: this.#now() }),
       options,
     );
+  }
+
+  /**
+   * Checks that a product goes on to fit its category.
+   *
+   * @param before the product as it is
+   * @param revision the fields that get another value
+   * @throws Invalid when its attributes break rules that they did not break before
+   */
+  async checkAttributes(before: StoredProduct, revision: Revision): Promise<void> {
+    await this.#categories.check(before, { ...before, ...revision });
   }
 
   /**

@@ -92,6 +92,11 @@ export class Reads implements Listener {
     );
   }
 
+  /** Something that only lists show has changed; other replicas notice within five seconds. */
+  forgetLists(): void {
+    this.#lists.clear();
+  }
+
   product(productId: string): void {
     this.#dropPage(productId);
     this.#lists.clear();

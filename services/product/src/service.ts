@@ -13,6 +13,7 @@ import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
 import { changeInBulk } from './routes/change-in-bulk.ts';
 import { createProduct } from './routes/create-product.ts';
+import { deleteCategory } from './routes/delete-category.ts';
 import { deleteProduct } from './routes/delete-product.ts';
 import { exportProducts } from './routes/export-products.ts';
 import { getBulkChange } from './routes/get-bulk-change.ts';
@@ -23,6 +24,7 @@ import { listOwnProducts } from './routes/list-own-products.ts';
 import { listPriceLists } from './routes/list-price-lists.ts';
 import { listProducts } from './routes/list-products.ts';
 import { namePriceList } from './routes/name-price-list.ts';
+import { putCategory } from './routes/put-category.ts';
 import { readOffers } from './routes/read-offers.ts';
 import { releaseStock } from './routes/release-stock.ts';
 import { removePriceList } from './routes/remove-price-list.ts';
@@ -43,6 +45,8 @@ export const service = defineService({
   routes: [
     listProducts,
     listCategories,
+    putCategory,
+    deleteCategory,
     suggestProducts,
     listOwnProducts,
     createProduct,
