@@ -18,6 +18,7 @@ const sampleIds: Record<string, string> = {
   sellerOrderId: 'sor_01j9zq6v8xe3tbd5wqmg8d2r4c',
   returnId: 'ret_01j9zq6v8xe3tbd5wqmg8d2r4c',
   disputeId: 'dsp_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  bulkId: 'blk_01j9zq6v8xe3tbd5wqmg8d2r4c',
   commissionRuleId: 'crl_01j9zq6v8xe3tbd5wqmg8d2r4c',
 };
 const filled = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => sampleIds[name] ?? 'x');

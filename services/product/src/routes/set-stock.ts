@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { keepers, ownedProduct, ProductParams } from '../owned.ts';
 import { StockChange } from '../product-patch.ts';
-import { onOffer } from '../product-state.ts';
 import type { StoredStock } from '../stock.schema.ts';
 import { levelFrom } from '../stock.ts';
+import { onOffer } from '../variant.ts';
 
 const StockView = z.object({
   productId: ProductId,
