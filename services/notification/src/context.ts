@@ -8,12 +8,14 @@ import { MailStore } from './mail.store.ts';
 import { MailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
+import { PreferenceStore } from './preference.store.ts';
 import { RecipientStore } from './recipient.store.ts';
 import { ShopStore } from './shop.store.ts';
 
 /** What the notification service's handlers may use. */
 export interface Context {
   recipients: RecipientStore;
+  preferences: PreferenceStore;
   shops: ShopStore;
   notifications: NotificationStore;
   live: Live;
@@ -66,6 +68,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   });
   return {
     recipients: new RecipientStore(db),
+    preferences: new PreferenceStore(db),
     shops: new ShopStore(db),
     notifications: new NotificationStore(db),
     live,

@@ -1,8 +1,10 @@
 import { idFromUuid, MailId } from '@credenza/contracts';
 import { backoffMs } from '@credenza/service-kit';
-import type { Letter } from './mails/letter.ts';
+import { type Kind, rulesOf } from './kinds.ts';
+import { type Language, say } from './language.ts';
+import { type Letter, letter, type Part } from './letter.ts';
+import type { Message } from './message.ts';
 import { effectUuid } from './notification.ts';
-import type { Recipient } from './recipient.store.ts';
 
 /** A mail on its way. */
 export interface Mail extends Letter {
@@ -18,21 +20,46 @@ export interface MailPatience {
   capMs: number;
 }
 
+/** Who gets a mail. */
+export interface Addressee {
+  /** A user's id; for somebody without an account any id that tells them from others. */
+  userId: string;
+  name: string;
+  email: string;
+  language: Language;
+}
+
+const more: Record<Language, string> = { en: 'See more', de: 'Mehr ansehen' };
+
 /**
- * Addresses a letter.
+ * Writes a message as a mail.
  *
- * @param name what the letter is about and which template it is; with the recipient that names the mail
- * @param recipient who gets it; for somebody without an account any id that tells them from others
- * @param letter what it says
- * @returns the mail; one and the same for the same name and recipient
+ * @param message what there is to say
+ * @param to who gets it
+ * @param shop where the marketplace is, without a slash at its end
+ * @returns the mail; one and the same for what is said once of the same thing to the same person
  */
-export function mailOf(
-  name: { about: string; template: string },
-  recipient: Pick<Recipient, 'name' | 'email'> & { userId: string },
-  letter: Letter,
-): Mail {
-  const mailId = idFromUuid(MailId, effectUuid(name.about, name.template, recipient.userId));
-  return { ...letter, mailId, template: name.template, to: { name: recipient.name, address: recipient.email } };
+export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, shop: string): Mail {
+  const { kind, about, link, words } = message;
+  const {
+    title,
+    body,
+    subject = title,
+    parts = [body],
+    action = more[to.language],
+  } = words[to.language](say[to.language]);
+  const links: Part[] = link === undefined ? [] : [{ link: action, url: `${shop}${link}` }];
+  const template = templateOf(kind);
+  return {
+    ...letter(to, subject, [...parts, ...links]),
+    mailId: idFromUuid(MailId, effectUuid(about, template, to.userId)),
+    template,
+    to: { name: to.name, address: to.email },
+  };
+}
+
+function templateOf(kind: Kind): string {
+  return rulesOf(kind).template ?? kind;
 }
 
 /**

@@ -26,8 +26,10 @@ import { makeContext } from './context.ts';
 import { openGateway } from './live/gateway.ts';
 import { getLive } from './routes/get-live.ts';
 import { getMail } from './routes/get-mail.ts';
+import { getPreferences } from './routes/get-preferences.ts';
 import { listMails } from './routes/list-mails.ts';
 import { listNotifications } from './routes/list-notifications.ts';
+import { putPreferences } from './routes/put-preferences.ts';
 import { readAllNotifications } from './routes/read-all-notifications.ts';
 import { readNotification } from './routes/read-notification.ts';
 import { replayMail } from './routes/replay-mail.ts';
@@ -43,6 +45,8 @@ export const service = defineService({
     readNotification,
     readAllNotifications,
     getLive,
+    getPreferences,
+    putPreferences,
     listMails,
     getMail,
     replayMail,
