@@ -3,6 +3,10 @@ import { z } from 'zod';
 
 /** The notification service's settings. */
 export const config = defineConfig({
+  NOTIFICATION_SECRET: z
+    .string()
+    .min(16, 'must be a secret of at least 16 characters')
+    .meta({ description: 'signs the links in mails; with another one those sent before do nothing' }),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// URL')

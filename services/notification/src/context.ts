@@ -11,6 +11,7 @@ import { NotificationStore } from './notification.store.ts';
 import { PreferenceStore } from './preference.store.ts';
 import { RecipientStore } from './recipient.store.ts';
 import { ShopStore } from './shop.store.ts';
+import { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 /** What the notification service's handlers may use. */
 export interface Context {
@@ -26,6 +27,7 @@ export interface Context {
   log: Log;
   /** Where people reach the marketplace, without a slash at its end. */
   shop: string;
+  links: UnsubscribeLinks;
   now(): Date;
 }
 
@@ -38,6 +40,7 @@ const lastMailMs = 3_000;
  */
 export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   const { db, config: settings, log, now } = deps;
+  const shop = settings.PUBLIC_URL.replace(/\/+$/, '');
   const channel = new LiveChannel(deps.redis, `live:${db.name}`, log);
   const live = new Live({ feeds: new FeedStore(db), channel, log, sweepMs: settings.LIVE_SWEEP_MS });
   const mails = new MailStore(db);
@@ -77,7 +80,8 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     limits: deps.limits,
     audit: deps.audit,
     log,
-    shop: settings.PUBLIC_URL.replace(/\/+$/, ''),
+    shop,
+    links: new UnsubscribeLinks(settings.NOTIFICATION_SECRET, shop),
     now,
   };
 }

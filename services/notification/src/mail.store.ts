@@ -36,6 +36,7 @@ const mailSchema = new Schema<StoredMail>(
     subject: { type: String, required: true },
     text: { type: String, required: true },
     html: { type: String, required: true },
+    unsubscribe: String,
     status: { type: String, required: true },
     attempts: { type: Number, required: true },
     createdAt: { type: Date, required: true },

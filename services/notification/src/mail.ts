@@ -5,12 +5,22 @@ import { type Language, say } from './language.ts';
 import { type Letter, letter, type Part } from './letter.ts';
 import type { Message } from './message.ts';
 import { effectUuid } from './notification.ts';
+import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 /** A mail on its way. */
 export interface Mail extends Letter {
   mailId: MailId;
   template: string;
   to: { name: string; address: string };
+  /** Where its reader switches such mails off; missing for those that stay. */
+  unsubscribe?: string;
+}
+
+/** Where links in mails lead. */
+export interface Desk {
+  /** Where the marketplace is, without a slash at its end. */
+  shop: string;
+  links: Pick<UnsubscribeLinks, 'url'>;
 }
 
 /** How long to try, in ms and tries. */
@@ -30,16 +40,20 @@ export interface Addressee {
 }
 
 const more: Record<Language, string> = { en: 'See more', de: 'Mehr ansehen' };
+const noMore = {
+  en: { small: 'You get this mail because you have an account at Credenza.', link: 'No more mails like this' },
+  de: { small: 'Du bekommst diese Mail, weil du ein Konto bei Credenza hast.', link: 'Keine solchen Mails mehr' },
+};
 
 /**
  * Writes a message as a mail.
  *
  * @param message what there is to say
  * @param to who gets it
- * @param shop where the marketplace is, without a slash at its end
+ * @param desk where its links lead
  * @returns the mail; one and the same for what is said once of the same thing to the same person
  */
-export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, shop: string): Mail {
+export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, desk: Desk): Mail {
   const { kind, about, link, words } = message;
   const {
     title,
@@ -48,10 +62,13 @@ export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, sh
     parts = [body],
     action = more[to.language],
   } = words[to.language](say[to.language]);
-  const links: Part[] = link === undefined ? [] : [{ link: action, url: `${shop}${link}` }];
+  const links: Part[] = link === undefined ? [] : [{ link: action, url: `${desk.shop}${link}` }];
   const template = templateOf(kind);
+  const unsubscribe = desk.links.url(to.userId, [kind]);
+  const footer: Part[] = unsubscribe === undefined ? [] : [{ ...noMore[to.language], url: unsubscribe }];
   return {
-    ...letter(to, subject, [...parts, ...links]),
+    ...letter(to, subject, [...parts, ...links], footer),
+    ...(unsubscribe !== undefined && { unsubscribe }),
     mailId: idFromUuid(MailId, effectUuid(about, template, to.userId)),
     template,
     to: { name: to.name, address: to.email },

@@ -36,7 +36,7 @@ export function connectMailer(settings: { url: string; from: string; connections
         html: mail.html,
         date: mail.createdAt,
         messageId: messageIdOf(mail._id, settings.from),
-        headers: { 'auto-submitted': 'auto-generated' },
+        headers: { 'auto-submitted': 'auto-generated', ...unsubscribeHeaders(mail) },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(settings.timeoutMs)]),
       });
     },
@@ -45,4 +45,10 @@ export function connectMailer(settings: { url: string; from: string; connections
       transport.close({ force: true });
     },
   };
+}
+
+/** RFC 8058: a mail program may post to the link when its user asks for no more. */
+function unsubscribeHeaders({ unsubscribe }: StoredMail): Record<string, string> {
+  if (unsubscribe === undefined) return {};
+  return { 'list-unsubscribe': `<${unsubscribe}>`, 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' };
 }

@@ -46,7 +46,7 @@ export async function notify({ time }: { time: string }, messages: Message[], ct
 async function sendMails(routed: Routed[], ctx: Context): Promise<void> {
   const wanted = routed.filter(({ channels }) => channels.mail !== 'off');
   const mails = wanted.flatMap(({ message, reader: { recipient, language } }) =>
-    recipient ? [mailOf(message, { ...recipient, language }, ctx.shop)] : [],
+    recipient ? [mailOf(message, { ...recipient, language }, ctx)] : [],
   );
   await ctx.mails.post(mails, ctx.now());
   if (mails.length > 0) ctx.worker.wake();

@@ -1,5 +1,7 @@
 import type { UserId } from '@credenza/contracts';
+import { isDuplicateKey } from '@credenza/service-kit';
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { Kind } from './kinds.ts';
 import type { Preferences } from './preferences.ts';
 
 interface PreferenceDocument extends Preferences {
@@ -39,5 +41,29 @@ export class PreferenceStore {
    */
   async keep(userId: UserId, { language, choices }: Preferences): Promise<void> {
     await this.#model.replaceOne({ _id: userId }, { ...(language && { language }), choices }, { upsert: true });
+  }
+
+  /**
+   * Switches mails off and leaves everything else as it was chosen.
+   *
+   * @param userId whose
+   * @param kinds what about
+   */
+  async switchOffMail(userId: UserId, kinds: Kind[]): Promise<void> {
+    for (const kind of kinds) {
+      const chosen = await this.#model.updateOne(
+        { _id: userId, 'choices.kind': kind },
+        { $set: { 'choices.$.mail': 'off' } },
+      );
+      if (chosen.matchedCount > 0) continue;
+      const first = { $push: { choices: { kind, mail: 'off' as const } } };
+      try {
+        await this.#model.updateOne({ _id: userId, 'choices.kind': { $ne: kind } }, first, { upsert: true });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        // Somebody else has written the first choices in between.
+        await this.switchOffMail(userId, [kind]);
+      }
+    }
   }
 }

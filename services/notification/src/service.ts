@@ -34,6 +34,8 @@ import { readAllNotifications } from './routes/read-all-notifications.ts';
 import { readNotification } from './routes/read-notification.ts';
 import { replayMail } from './routes/replay-mail.ts';
 import { replayMails } from './routes/replay-mails.ts';
+import { showUnsubscribe } from './routes/show-unsubscribe.ts';
+import { unsubscribe } from './routes/unsubscribe.ts';
 
 export const service = defineService({
   name: 'notification',
@@ -47,6 +49,8 @@ export const service = defineService({
     getLive,
     getPreferences,
     putPreferences,
+    showUnsubscribe,
+    unsubscribe,
     listMails,
     getMail,
     replayMail,

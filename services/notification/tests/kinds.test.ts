@@ -3,8 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { type Kind, kindNames, rulesOf } from '../src/kinds.ts';
 import { Language, languageOf, say } from '../src/language.ts';
 import { mailOf } from '../src/mail.ts';
+import { UnsubscribeLinks } from '../src/unsubscribe-links.ts';
 import { allMessages } from './all-messages.ts';
 
+const shop = 'https://shop.example';
+const desk = { shop, links: new UnsubscribeLinks('a secret of this test', shop) };
 /** One message of each kind. */
 const samples = new Map(allMessages().map((message) => [message.kind, message]));
 const sampleOf = (kind: Kind) => {
@@ -13,11 +16,7 @@ const sampleOf = (kind: Kind) => {
   return found;
 };
 const mailIn = (kind: Kind, language: Language) =>
-  mailOf(
-    sampleOf(kind),
-    { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language },
-    'https://s.example',
-  );
+  mailOf(sampleOf(kind), { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language }, desk);
 
 test('every kind of message is said by something, and nothing says what is no kind', () => {
   expect([...samples.keys()].sort()).toEqual([...kindNames].sort());
@@ -32,6 +31,12 @@ describe.each(kindNames)('%s', (kind) => {
       expect(text).not.toMatch(/undefined|NaN|\[object|null/);
     }
     expect(mail.html).toContain(`<html lang="${language}">`);
+  });
+
+  test(`has ${rulesOf(kind).fixed ? 'no link' : 'a link'} that ends these mails`, () => {
+    const { unsubscribe, text, html } = mailIn(kind, 'en');
+    expect(unsubscribe === undefined).toBe(rulesOf(kind).fixed === true);
+    for (const form of [text, html]) expect(form.includes('No more mails like this')).toBe(unsubscribe !== undefined);
   });
 
   test('is not the same in two languages', () => {

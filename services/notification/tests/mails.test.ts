@@ -8,12 +8,13 @@ import {
   UserId,
 } from '@credenza/contracts';
 import { startService } from '@credenza/service-kit';
-import { eventually, freePort, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, freePort, type Harness, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { service } from '../src/service.ts';
 import { addressOf, type MailServer, startMailServer } from './mail-server.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
@@ -21,8 +22,11 @@ let admin: TestUser;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, {
-    env: { SMTP_URL: post.url, MAIL_ATTEMPTS: '6', MAIL_RETRY_BASE_MS: '20', MAIL_RETRY_CAP_MS: '60' },
+  kit = await startNotification({
+    SMTP_URL: post.url,
+    MAIL_ATTEMPTS: '6',
+    MAIL_RETRY_BASE_MS: '20',
+    MAIL_RETRY_CAP_MS: '60',
   });
   admin = await kit.user('admin');
 });

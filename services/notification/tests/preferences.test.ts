@@ -1,21 +1,21 @@
 import { marketplaceCurrency, sellerUpdated, stockLow } from '@credenza/contracts';
-import { type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import type { Harness, TestUser } from '@credenza/service-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { kindNames, rulesOf } from '../src/kinds.ts';
 import { channelsOf } from '../src/preferences.ts';
-import { service } from '../src/service.ts';
 import { closeClients, connectedTab } from './client.ts';
 import { addressOf, type MailServer, startMailServer } from './mail-server.ts';
 import { samplePart } from './part-samples.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, { env: { SMTP_URL: post.url } });
+  kit = await startNotification({ SMTP_URL: post.url });
 });
 afterEach(closeClients);
 afterAll(async () => {

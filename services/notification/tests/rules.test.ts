@@ -11,14 +11,17 @@ import { orderCanceledMessages, whyCanceled } from '../src/messages/order-cancel
 import { orderCreatedMessages } from '../src/messages/order-created.ts';
 import { userRegisteredMessages } from '../src/messages/user-registered.ts';
 import { effectUuid, notificationOf } from '../src/notification.ts';
+import { UnsubscribeLinks } from '../src/unsubscribe-links.ts';
 import { cartAt, orderLine, registration, sampleOrder } from './samples.ts';
 
 const ada = { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language: 'en' as const };
 const eventOf = <Data>(fact: Fact<Data>) => envelope(fact, { source: 'test', version: 1, time: new Date() });
 /** What the first message, which is the buyer's, says by mail. */
-const mailed = ([message]: Message[], shop = 'https://shop.example') => {
+const shop = 'https://shop.example';
+const desk = { shop, links: new UnsubscribeLinks('a secret of this test', shop) };
+const mailed = ([message]: Message[]) => {
   if (!message) throw new Error('nothing is said');
-  return mailOf(message, ada, shop);
+  return mailOf(message, ada, desk);
 };
 
 describe('the feed', () => {
@@ -175,16 +178,16 @@ describe('a mail', () => {
   const about = (about: string, kind: Kind) => ({ about, kind, words });
 
   test('has one name per thing, template and person, and says it in its Message-ID', () => {
-    const mail = mailOf(about('ord_1', 'receipt'), ada, '');
-    expect(mailOf(about('ord_1', 'receipt'), ada, '').mailId).toBe(mail.mailId);
-    expect(mailOf(about('ord_1', 'sale.paid'), ada, '').mailId).not.toBe(mail.mailId);
-    expect(mailOf(about('ord_1', 'receipt'), { ...ada, userId: newId(UserId) }, '').mailId).not.toBe(mail.mailId);
+    const mail = mailOf(about('ord_1', 'receipt'), ada, desk);
+    expect(mailOf(about('ord_1', 'receipt'), ada, desk).mailId).toBe(mail.mailId);
+    expect(mailOf(about('ord_1', 'sale.paid'), ada, desk).mailId).not.toBe(mail.mailId);
+    expect(mailOf(about('ord_1', 'receipt'), { ...ada, userId: newId(UserId) }, desk).mailId).not.toBe(mail.mailId);
     expect(messageIdOf(mail.mailId, 'Shop <hi@shop.example>')).toBe(`<${mail.mailId}@shop.example>`);
   });
 
   test('is in the language of its reader', () => {
-    expect(mailOf(about('ord_1', 'receipt'), ada, '').text).toBe('Hello Ada,\n\nWorld\n\nYour Credenza team\n');
-    const german = mailOf(about('ord_1', 'receipt'), { ...ada, language: 'de' }, '');
+    expect(mailOf(about('ord_1', 'receipt'), ada, desk).text).toBe('Hello Ada,\n\nWorld\n\nYour Credenza team\n');
+    const german = mailOf(about('ord_1', 'receipt'), { ...ada, language: 'de' }, desk);
     expect(german).toMatchObject({ subject: 'Hallo', text: 'Hallo Ada,\n\nWelt\n\nDein Credenza-Team\n' });
     expect(german.html).toContain('<html lang="de">');
   });

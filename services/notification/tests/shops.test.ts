@@ -10,21 +10,21 @@ import {
   stockLow,
   UserId,
 } from '@credenza/contracts';
-import { eventually, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, type Harness, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { say } from '../src/language.ts';
 import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
-import { service } from '../src/service.ts';
 import { addressOf, type MailServer, startMailServer } from './mail-server.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, { env: { SMTP_URL: post.url } });
+  kit = await startNotification({ SMTP_URL: post.url });
 });
 afterAll(async () => {
   await kit?.stop();

@@ -11,6 +11,6 @@ export const onSellerInvited = consumer(sellerInvited, async (event, ctx: Contex
   if (new Date(expiresAt) <= ctx.now()) return;
   const founder = (await readersOf([sellerId], ctx)).get(sellerId);
   const to = { userId: invitationId, name: email, email, language: founder?.language ?? ('en' as const) };
-  await ctx.mails.post([mailOf(invitation(event), to, ctx.shop)], ctx.now());
+  await ctx.mails.post([mailOf(invitation(event), to, ctx)], ctx.now());
   ctx.worker.wake();
 });
