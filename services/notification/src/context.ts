@@ -1,11 +1,14 @@
 import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import type { z } from 'zod';
+import type { Background } from './background.ts';
 import type { config } from './config.ts';
+import { DigestStore } from './digest.store.ts';
+import { digestWorker } from './digest-worker.ts';
 import { FeedStore } from './feed.store.ts';
 import { LiveChannel } from './live/channel.ts';
 import { Live } from './live/live.ts';
-import { MailStore } from './mail.store.ts';
-import { MailWorker } from './mail-worker.ts';
+import { MailStore, type StoredMail } from './mail.store.ts';
+import { mailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
 import { PreferenceStore } from './preference.store.ts';
@@ -21,7 +24,11 @@ export interface Context {
   notifications: NotificationStore;
   live: Live;
   mails: MailStore;
-  worker: MailWorker;
+  /** Sends mails. */
+  worker: Pick<Background<StoredMail>, 'wake'>;
+  digests: DigestStore;
+  /** What runs in the background. */
+  workers: { start(): void }[];
   limits: RateLimits;
   audit: Audit;
   log: Log;
@@ -50,7 +57,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     connections: settings.MAIL_CONNECTIONS,
     timeoutMs: settings.MAIL_SEND_TIMEOUT_MS,
   });
-  const worker = new MailWorker({
+  const worker = mailWorker({
     mails,
     patience: {
       attempts: settings.MAIL_ATTEMPTS,
@@ -62,14 +69,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     now,
     log,
   });
-  deps.onStop(async () => {
-    live.stop();
-    const impatient = setTimeout(() => mailer.close(), lastMailMs);
-    await worker.stop();
-    clearTimeout(impatient);
-    mailer.close();
-  });
-  return {
+  const common = {
     recipients: new RecipientStore(db),
     preferences: new PreferenceStore(db),
     shops: new ShopStore(db),
@@ -77,6 +77,7 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     live,
     mails,
     worker,
+    digests: new DigestStore(db),
     limits: deps.limits,
     audit: deps.audit,
     log,
@@ -84,4 +85,13 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     links: new UnsubscribeLinks(settings.NOTIFICATION_SECRET, shop),
     now,
   };
+  const workers = [worker, digestWorker(common)];
+  deps.onStop(async () => {
+    live.stop();
+    const impatient = setTimeout(() => mailer.close(), lastMailMs);
+    await Promise.all(workers.map((one) => one.stop()));
+    clearTimeout(impatient);
+    mailer.close();
+  });
+  return { ...common, workers };
 }

@@ -45,16 +45,32 @@ const noMore = {
   de: { small: 'Du bekommst diese Mail, weil du ein Konto bei Credenza hast.', link: 'Keine solchen Mails mehr' },
 };
 
+/** What a mail is written from: a message, or several in one. */
+export interface Topic extends Pick<Message, 'about' | 'link' | 'words'> {
+  /** What it is about; with what it is said of and the reader, the template names the mail, which is sent once. */
+  kinds: Kind[];
+  template: string;
+}
+
 /**
- * Writes a message as a mail.
+ * @param message a message of one kind
+ * @returns what its mail is written from
+ */
+export function topicOf(message: Omit<Message, 'to' | 'order'>): Topic {
+  const { kind } = message;
+  return { ...message, kinds: [kind], template: rulesOf(kind).template ?? kind };
+}
+
+/**
+ * Writes a mail.
  *
- * @param message what there is to say
+ * @param topic what there is to say
  * @param to who gets it
  * @param desk where its links lead
  * @returns the mail; one and the same for what is said once of the same thing to the same person
  */
-export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, desk: Desk): Mail {
-  const { kind, about, link, words } = message;
+export function mailOf(topic: Topic, to: Addressee, desk: Desk): Mail {
+  const { kinds, template, about, link, words } = topic;
   const {
     title,
     body,
@@ -63,8 +79,7 @@ export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, de
     action = more[to.language],
   } = words[to.language](say[to.language]);
   const links: Part[] = link === undefined ? [] : [{ link: action, url: `${desk.shop}${link}` }];
-  const template = templateOf(kind);
-  const unsubscribe = desk.links.url(to.userId, [kind]);
+  const unsubscribe = desk.links.url(to.userId, kinds);
   const footer: Part[] = unsubscribe === undefined ? [] : [{ ...noMore[to.language], url: unsubscribe }];
   return {
     ...letter(to, subject, [...parts, ...links], footer),
@@ -73,10 +88,6 @@ export function mailOf(message: Omit<Message, 'to' | 'order'>, to: Addressee, de
     template,
     to: { name: to.name, address: to.email },
   };
-}
-
-function templateOf(kind: Kind): string {
-  return rulesOf(kind).template ?? kind;
 }
 
 /**

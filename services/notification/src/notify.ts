@@ -1,7 +1,8 @@
 import { addressed } from './address.ts';
 import type { Context } from './context.ts';
+import { type DigestEntry, digestEntry } from './digest.ts';
 import { say } from './language.ts';
-import { mailOf } from './mail.ts';
+import { type Mail, mailOf, topicOf } from './mail.ts';
 import type { Addressed, Message } from './message.ts';
 import { type Channels, channelsOf } from './preferences.ts';
 import { type Reader, readersOf } from './readers.ts';
@@ -44,12 +45,17 @@ export async function notify({ time }: { time: string }, messages: Message[], ct
 }
 
 async function sendMails(routed: Routed[], ctx: Context): Promise<void> {
-  const wanted = routed.filter(({ channels }) => channels.mail !== 'off');
-  const mails = wanted.flatMap(({ message, reader: { recipient, language } }) =>
-    recipient ? [mailOf(message, { ...recipient, language }, ctx)] : [],
-  );
-  await ctx.mails.post(mails, ctx.now());
+  const [now, mails, entries]: [Date, Mail[], DigestEntry[]] = [ctx.now(), [], []];
+  const missing: string[] = [];
+  for (const { message, reader, channels } of routed) {
+    const { recipient, language } = reader;
+    if (channels.mail === 'off') continue;
+    if (!recipient) missing.push(message.userId);
+    else if (channels.mail === 'at-once') mails.push(mailOf(topicOf(message), { ...recipient, language }, ctx));
+    else entries.push(digestEntry(message, channels.mail, language, now));
+  }
+  await ctx.mails.post(mails, now);
   if (mails.length > 0) ctx.worker.wake();
-  const missing = wanted.filter(({ reader }) => !reader.recipient).map(({ message }) => message.userId);
+  await ctx.digests.add(entries, now);
   if (missing.length > 0) throw new Error(`The address of ${missing.join(', ')} has not come yet.`);
 }

@@ -3,8 +3,11 @@ import { type Kind, kindNames, rulesOf } from './kinds.ts';
 import { Language } from './language.ts';
 
 /** When a mail about something is sent. */
-export const MailTiming = z.enum(['at-once', 'off']);
+export const MailTiming = z.enum(['at-once', 'hourly', 'daily', 'off']);
 export type MailTiming = z.infer<typeof MailTiming>;
+
+/** How long the first message of a digest waits for others, in ms. */
+export const windowMs = { hourly: 3_600_000, daily: 24 * 3_600_000 };
 
 /** How somebody wants to hear of one kind; what is missing is as usual. */
 export const Choice = z.strictObject({
@@ -38,7 +41,7 @@ export function channelsOf(kind: Kind, preferences?: Preferences): Channels {
   const choice = preferences?.choices.find((one) => one.kind === kind);
   return {
     bell: rules.bell !== undefined && (choice?.bell ?? rules.bell),
-    mail: rules.fixed ? 'at-once' : (choice?.mail ?? (rules.mail ? 'at-once' : 'off')),
+    mail: rules.fixed ? 'at-once' : (choice?.mail ?? rules.mail),
   };
 }
 
@@ -62,7 +65,7 @@ export function mistakesIn(choices: Choice[]): Mistake[] {
     return [
       ...(twice ? [{ field: `${field}.kind`, message: 'is there twice' }] : []),
       ...(fixed && mail !== undefined && mail !== 'at-once'
-        ? [{ field: `${field}.mail`, message: 'must be at-once: these mails cannot be switched off' }]
+        ? [{ field: `${field}.mail`, message: 'must be at-once: these mails cannot be switched off, nor wait' }]
         : []),
       ...(bell && inBell === undefined
         ? [{ field: `${field}.bell`, message: 'must be false: this is only mailed' }]

@@ -84,6 +84,6 @@ export const service = defineService({
   attach: (listening, ctx) => openGateway(listening, ctx),
   run(ctx) {
     ctx.live.start();
-    ctx.worker.start();
+    for (const worker of ctx.workers) worker.start();
   },
 });

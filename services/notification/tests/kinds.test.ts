@@ -2,7 +2,7 @@ import { newId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type Kind, kindNames, rulesOf } from '../src/kinds.ts';
 import { Language, languageOf, say } from '../src/language.ts';
-import { mailOf } from '../src/mail.ts';
+import { mailOf, topicOf } from '../src/mail.ts';
 import { UnsubscribeLinks } from '../src/unsubscribe-links.ts';
 import { allMessages } from './all-messages.ts';
 
@@ -16,7 +16,7 @@ const sampleOf = (kind: Kind) => {
   return found;
 };
 const mailIn = (kind: Kind, language: Language) =>
-  mailOf(sampleOf(kind), { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language }, desk);
+  mailOf(topicOf(sampleOf(kind)), { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language }, desk);
 
 test('every kind of message is said by something, and nothing says what is no kind', () => {
   expect([...samples.keys()].sort()).toEqual([...kindNames].sort());

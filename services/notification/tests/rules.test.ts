@@ -5,7 +5,7 @@ import { missed, type OrderNews, type Place, placeOf } from '../src/feed.ts';
 import type { Kind } from '../src/kinds.ts';
 import { say } from '../src/language.ts';
 import { escapeHtml, letter } from '../src/letter.ts';
-import { afterFailure, mailOf, messageIdOf } from '../src/mail.ts';
+import { afterFailure, mailOf, messageIdOf, topicOf } from '../src/mail.ts';
 import type { Message } from '../src/message.ts';
 import { orderCanceledMessages, whyCanceled } from '../src/messages/order-canceled.ts';
 import { orderCreatedMessages } from '../src/messages/order-created.ts';
@@ -21,7 +21,7 @@ const shop = 'https://shop.example';
 const desk = { shop, links: new UnsubscribeLinks('a secret of this test', shop) };
 const mailed = ([message]: Message[]) => {
   if (!message) throw new Error('nothing is said');
-  return mailOf(message, ada, desk);
+  return mailOf(topicOf(message), ada, desk);
 };
 
 describe('the feed', () => {
@@ -175,19 +175,19 @@ describe('letters', () => {
 
 describe('a mail', () => {
   const words = { en: () => ({ title: 'Hello', body: 'World' }), de: () => ({ title: 'Hallo', body: 'Welt' }) };
-  const about = (about: string, kind: Kind) => ({ about, kind, words });
+  const topic = (about: string, kind: Kind) => topicOf({ about, kind, words });
 
   test('has one name per thing, template and person, and says it in its Message-ID', () => {
-    const mail = mailOf(about('ord_1', 'receipt'), ada, desk);
-    expect(mailOf(about('ord_1', 'receipt'), ada, desk).mailId).toBe(mail.mailId);
-    expect(mailOf(about('ord_1', 'sale.paid'), ada, desk).mailId).not.toBe(mail.mailId);
-    expect(mailOf(about('ord_1', 'receipt'), { ...ada, userId: newId(UserId) }, desk).mailId).not.toBe(mail.mailId);
+    const mail = mailOf(topic('ord_1', 'receipt'), ada, desk);
+    expect(mailOf(topic('ord_1', 'receipt'), ada, desk).mailId).toBe(mail.mailId);
+    expect(mailOf(topic('ord_1', 'sale.paid'), ada, desk).mailId).not.toBe(mail.mailId);
+    expect(mailOf(topic('ord_1', 'receipt'), { ...ada, userId: newId(UserId) }, desk).mailId).not.toBe(mail.mailId);
     expect(messageIdOf(mail.mailId, 'Shop <hi@shop.example>')).toBe(`<${mail.mailId}@shop.example>`);
   });
 
   test('is in the language of its reader', () => {
-    expect(mailOf(about('ord_1', 'receipt'), ada, desk).text).toBe('Hello Ada,\n\nWorld\n\nYour Credenza team\n');
-    const german = mailOf(about('ord_1', 'receipt'), { ...ada, language: 'de' }, desk);
+    expect(mailOf(topic('ord_1', 'receipt'), ada, desk).text).toBe('Hello Ada,\n\nWorld\n\nYour Credenza team\n');
+    const german = mailOf(topic('ord_1', 'receipt'), { ...ada, language: 'de' }, desk);
     expect(german).toMatchObject({ subject: 'Hallo', text: 'Hallo Ada,\n\nWelt\n\nDein Credenza-Team\n' });
     expect(german.html).toContain('<html lang="de">');
   });

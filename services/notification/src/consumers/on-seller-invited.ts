@@ -1,7 +1,7 @@
 import { sellerInvited } from '@credenza/contracts';
 import { consumer } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { mailOf } from '../mail.ts';
+import { mailOf, topicOf } from '../mail.ts';
 import { invitation } from '../messages/seller-invited.ts';
 import { readersOf } from '../readers.ts';
 
@@ -11,6 +11,6 @@ export const onSellerInvited = consumer(sellerInvited, async (event, ctx: Contex
   if (new Date(expiresAt) <= ctx.now()) return;
   const founder = (await readersOf([sellerId], ctx)).get(sellerId);
   const to = { userId: invitationId, name: email, email, language: founder?.language ?? ('en' as const) };
-  await ctx.mails.post([mailOf(invitation(event), to, ctx)], ctx.now());
+  await ctx.mails.post([mailOf(topicOf(invitation(event)), to, ctx)], ctx.now());
   ctx.worker.wake();
 });
