@@ -5,9 +5,11 @@ import type { Live } from './live/live.ts';
 import type { MailStore, StoredMail } from './mail.store.ts';
 import type { NotificationStore } from './notification.store.ts';
 import type { PreferenceStore } from './preference.store.ts';
+import type { ProductStore } from './product.store.ts';
 import type { RecipientStore } from './recipient.store.ts';
 import type { ShopStore } from './shop.store.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
+import type { WatchStore } from './watch.store.ts';
 
 /** What the notification service's handlers may use. */
 export interface Context {
@@ -20,6 +22,10 @@ export interface Context {
   /** Sends mails. */
   worker: Pick<Background<StoredMail>, 'wake'>;
   digests: DigestStore;
+  products: ProductStore;
+  watches: WatchStore;
+  /** Tells watchers. */
+  alerts: { wake(): void };
   /** What runs in the background. */
   workers: { start(): void }[];
   limits: RateLimits;

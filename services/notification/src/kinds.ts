@@ -113,6 +113,13 @@ export const kinds = {
     bell: true,
     mail: 'off',
   },
+  'watch.price': { title: { en: 'Price alerts', de: 'Preisalarm' }, for: 'buyers', bell: true, mail: 'hourly' },
+  'watch.stock': {
+    title: { en: 'Back in stock', de: 'Wieder vorrätig' },
+    for: 'buyers',
+    bell: true,
+    mail: 'hourly',
+  },
   'sale.created': { title: { en: 'New order', de: 'Neue Bestellung' }, for: 'shops', bell: true, mail: 'off' },
   'sale.paid': { title: { en: 'Sold', de: 'Verkauft' }, for: 'shops', bell: true, mail: 'at-once', template: 'sold' },
   'sale.canceled': { title: { en: 'Sale canceled', de: 'Verkauf storniert' }, for: 'shops', bell: true, mail: 'off' },

@@ -1,5 +1,6 @@
 import type { Deps } from '@credenza/service-kit';
 import type { z } from 'zod';
+import { alertWorker } from './alert-worker.ts';
 import type { config } from './config.ts';
 import type { Context } from './context.ts';
 import { DigestStore } from './digest.store.ts';
@@ -12,9 +13,11 @@ import { mailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
 import { PreferenceStore } from './preference.store.ts';
+import { ProductStore } from './product.store.ts';
 import { RecipientStore } from './recipient.store.ts';
 import { ShopStore } from './shop.store.ts';
 import { UnsubscribeLinks } from './unsubscribe-links.ts';
+import { WatchStore } from './watch.store.ts';
 
 /** How long a mail under way may take when the service stops, in ms. */
 const lastMailMs = 3_000;
@@ -56,6 +59,8 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     mails,
     worker,
     digests: new DigestStore(db),
+    products: new ProductStore(db),
+    watches: new WatchStore(db),
     limits: deps.limits,
     audit: deps.audit,
     log,
@@ -63,7 +68,8 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     links: new UnsubscribeLinks(settings.NOTIFICATION_SECRET, shop),
     now,
   };
-  const workers = [worker, digestWorker(common)];
+  const alerts = alertWorker(common);
+  const workers = [worker, digestWorker(common), alerts];
   deps.onStop(async () => {
     live.stop();
     const impatient = setTimeout(() => mailer.close(), lastMailMs);
@@ -71,5 +77,5 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     clearTimeout(impatient);
     mailer.close();
   });
-  return { ...common, workers };
+  return { ...common, alerts, workers };
 }

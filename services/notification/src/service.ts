@@ -14,6 +14,7 @@ import { onOrderRefunded } from './consumers/on-order-refunded.ts';
 import { onOrderShipped } from './consumers/on-order-shipped.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
+import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { onReturnApproved } from './consumers/on-return-approved.ts';
 import { onReturnDeclined } from './consumers/on-return-declined.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
@@ -24,11 +25,13 @@ import { onStockLow } from './consumers/on-stock-low.ts';
 import { onUserRegistered } from './consumers/on-user-registered.ts';
 import { openGateway } from './live/gateway.ts';
 import { makeContext } from './make-context.ts';
+import { endWatch } from './routes/end-watch.ts';
 import { getLive } from './routes/get-live.ts';
 import { getMail } from './routes/get-mail.ts';
 import { getPreferences } from './routes/get-preferences.ts';
 import { listMails } from './routes/list-mails.ts';
 import { listNotifications } from './routes/list-notifications.ts';
+import { listWatches } from './routes/list-watches.ts';
 import { putPreferences } from './routes/put-preferences.ts';
 import { readAllNotifications } from './routes/read-all-notifications.ts';
 import { readNotification } from './routes/read-notification.ts';
@@ -36,6 +39,7 @@ import { replayMail } from './routes/replay-mail.ts';
 import { replayMails } from './routes/replay-mails.ts';
 import { showUnsubscribe } from './routes/show-unsubscribe.ts';
 import { unsubscribe } from './routes/unsubscribe.ts';
+import { watchVariant } from './routes/watch-variant.ts';
 
 export const service = defineService({
   name: 'notification',
@@ -51,6 +55,9 @@ export const service = defineService({
     putPreferences,
     showUnsubscribe,
     unsubscribe,
+    listWatches,
+    watchVariant,
+    endWatch,
     listMails,
     getMail,
     replayMail,
@@ -78,6 +85,7 @@ export const service = defineService({
     onPaymentSucceeded,
     onPaymentFailed,
     onStockLow,
+    onProductUpdated,
     onDashboardChanged,
   ],
   jobs: [],

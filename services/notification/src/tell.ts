@@ -10,7 +10,11 @@ import { notificationOf, type Tidings } from './notification.ts';
  * @param tidings what there is to say; an order's new status is told live even to somebody who does not want it in the bell
  * @param ctx the stores and the live feeds
  */
-export async function tell(time: string, tidings: Tidings[], ctx: Context): Promise<void> {
+export async function tell(
+  time: string,
+  tidings: Tidings[],
+  ctx: Pick<Context, 'notifications' | 'live'>,
+): Promise<void> {
   const entries = tidings.map((one) => ({ ...one, notification: notificationOf(one, time) }));
   const untold = await ctx.notifications.keep(entries.filter(({ bell }) => bell));
   const at = new Date(time);

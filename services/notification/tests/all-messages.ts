@@ -8,6 +8,7 @@ import {
   sellerUpdated,
   stockLow,
   UserId,
+  VariantId,
 } from '@credenza/contracts';
 import type { Message } from '../src/message.ts';
 import { disputeOpenedMessages } from '../src/messages/dispute-opened.ts';
@@ -30,6 +31,7 @@ import { invitation } from '../src/messages/seller-invited.ts';
 import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
 import { stockLowMessages } from '../src/messages/stock-low.ts';
 import { userRegisteredMessages } from '../src/messages/user-registered.ts';
+import { alertMessage } from '../src/watch.ts';
 import { samplePart } from './part-samples.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
 
@@ -64,6 +66,14 @@ export function allMessages(): Message[] {
     token: 't',
     expiresAt: new Date().toISOString(),
   });
+  const alert = {
+    id: 'a',
+    version: 2,
+    variantId: newId(VariantId),
+    name: 'Oak shelf',
+    handle: 'oak-shelf',
+    at: new Date(),
+  };
   const { productId, variantId } = orderLine();
   const low = stockLow.of({ variantId, productId, sellerId: shop, title: 'Oak shelf', available: 0, threshold: 3 });
   return [
@@ -86,6 +96,8 @@ export function allMessages(): Message[] {
     ...disputeOpenedMessages(eventOf(part.disputed)),
     ...disputeResolvedMessages(eventOf(part.refunded)),
     ...stockLowMessages(eventOf(low)),
+    alertMessage({ ...alert, change: { what: 'stock' } }, buyer),
+    alertMessage({ ...alert, change: { what: 'price', from: 9_000, to: 8_000, currency: 'EUR' } }, buyer),
     ...sellerUpdatedMessages(shopEvent({})),
     ...sellerUpdatedMessages(shopEvent({ state: 'suspended', reason: 'Nothing was sent.' })),
     ...sellerUpdatedMessages(shopEvent({ state: 'closed' })),
