@@ -10,6 +10,9 @@ import type { RecipientStore } from './recipient.store.ts';
 import type { ShopStore } from './shop.store.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 import type { WatchStore } from './watch.store.ts';
+import type { WebhookMessageStore } from './webhooks/message.store.ts';
+import type { Seal } from './webhooks/sealed.ts';
+import type { WebhookStore } from './webhooks/webhook.store.ts';
 
 /** What the notification service's handlers may use. */
 export interface Context {
@@ -26,6 +29,13 @@ export interface Context {
   watches: WatchStore;
   /** Tells watchers. */
   alerts: { wake(): void };
+  webhooks: WebhookStore;
+  webhookMessages: WebhookMessageStore;
+  seal: Seal;
+  /** Delivers to webhooks. */
+  webhookWorker: { wake(): void };
+  /** Whether webhooks may lead to this very machine. */
+  webhooksMayBeLocal: boolean;
   /** What runs in the background. */
   workers: { start(): void }[];
   limits: RateLimits;

@@ -142,6 +142,20 @@ export const kinds = {
     mail: 'off',
   },
   'stock.low': { title: { en: 'Low stock', de: 'Wenig Bestand' }, for: 'shops', bell: true, mail: 'off' },
+  'payout.settled': { title: { en: 'Payouts', de: 'Auszahlungen' }, for: 'shops', bell: true, mail: 'off' },
+  'payout.returned': {
+    title: { en: 'Payouts that come back', de: 'Zurückgekommene Auszahlungen' },
+    for: 'shops',
+    bell: true,
+    mail: 'at-once',
+    fixed: true,
+  },
+  'webhook.disabled': {
+    title: { en: 'Webhooks that do not work', de: 'Webhooks, die nicht gehen' },
+    for: 'shops',
+    bell: true,
+    mail: 'at-once',
+  },
   'shop.active': { title: { en: 'Shop open', de: 'Shop offen' }, for: 'shops', bell: true, mail: 'at-once' },
   'shop.suspended': {
     title: { en: 'Shop suspended', de: 'Shop gesperrt' },

@@ -18,9 +18,13 @@ import { RecipientStore } from './recipient.store.ts';
 import { ShopStore } from './shop.store.ts';
 import { UnsubscribeLinks } from './unsubscribe-links.ts';
 import { WatchStore } from './watch.store.ts';
+import { WebhookMessageStore } from './webhooks/message.store.ts';
+import { Seal } from './webhooks/sealed.ts';
+import { WebhookStore } from './webhooks/webhook.store.ts';
+import { webhookWorker } from './webhooks/worker.ts';
 
-/** How long a mail under way may take when the service stops, in ms. */
-const lastMailMs = 3_000;
+/** How long a mail or a call under way may take when the service stops, in ms. */
+const lastMs = 3_000;
 
 /**
  * @param deps what the kit gives
@@ -61,6 +65,10 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     digests: new DigestStore(db),
     products: new ProductStore(db),
     watches: new WatchStore(db),
+    webhooks: new WebhookStore(db, settings.WEBHOOK_TIMEOUT_MS + 30_000),
+    webhookMessages: new WebhookMessageStore(db),
+    seal: new Seal(settings.NOTIFICATION_SECRET),
+    webhooksMayBeLocal: settings.WEBHOOK_ALLOW_LOCAL,
     limits: deps.limits,
     audit: deps.audit,
     log,
@@ -69,13 +77,30 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     now,
   };
   const alerts = alertWorker(common);
-  const workers = [worker, digestWorker(common), alerts];
+  const closing = new AbortController();
+  const webhooks = webhookWorker({
+    ...common,
+    patience: {
+      attempts: settings.WEBHOOK_ATTEMPTS,
+      baseMs: settings.WEBHOOK_RETRY_BASE_MS,
+      capMs: settings.WEBHOOK_RETRY_CAP_MS,
+      disableAfterMs: settings.WEBHOOK_DISABLE_AFTER_MS,
+    },
+    timeoutMs: settings.WEBHOOK_TIMEOUT_MS,
+    local: settings.WEBHOOK_ALLOW_LOCAL,
+    closing: closing.signal,
+    post: common,
+  });
+  const workers = [worker, digestWorker(common), alerts, webhooks];
   deps.onStop(async () => {
     live.stop();
-    const impatient = setTimeout(() => mailer.close(), lastMailMs);
+    const impatient = setTimeout(() => {
+      closing.abort(new Error('the service stops'));
+      mailer.close();
+    }, lastMs);
     await Promise.all(workers.map((one) => one.stop()));
     clearTimeout(impatient);
     mailer.close();
   });
-  return { ...common, alerts, workers };
+  return { ...common, alerts, webhookWorker: webhooks, workers };
 }

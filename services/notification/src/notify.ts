@@ -10,7 +10,7 @@ import { type Reader, readersOf } from './readers.ts';
 import { tell } from './tell.ts';
 
 /** What messages are brought with. */
-export type Post = Omit<Context, 'workers' | 'alerts'>;
+export type Post = Omit<Context, 'workers' | 'alerts' | 'webhookWorker'>;
 
 /** A message with its reader, and where it goes. */
 interface Routed {

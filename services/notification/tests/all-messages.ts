@@ -1,14 +1,19 @@
 import {
+  BatchId,
   envelope,
   type Fact,
   InvitationId,
   marketplaceCurrency,
   newId,
+  PayoutId,
+  payoutReturned,
+  payoutSettled,
   sellerInvited,
   sellerUpdated,
   stockLow,
   UserId,
   VariantId,
+  WebhookId,
 } from '@credenza/contracts';
 import type { Message } from '../src/message.ts';
 import { disputeOpenedMessages } from '../src/messages/dispute-opened.ts';
@@ -23,6 +28,8 @@ import { orderRefundedMessages } from '../src/messages/order-refunded.ts';
 import { orderShippedMessages } from '../src/messages/order-shipped.ts';
 import { paymentFailedMessages } from '../src/messages/payment-failed.ts';
 import { paymentSucceededMessages } from '../src/messages/payment-succeeded.ts';
+import { payoutReturnedMessages } from '../src/messages/payout-returned.ts';
+import { payoutSettledMessages } from '../src/messages/payout-settled.ts';
 import { returnApprovedMessages } from '../src/messages/return-approved.ts';
 import { returnDeclinedMessages } from '../src/messages/return-declined.ts';
 import { returnReceivedMessages } from '../src/messages/return-received.ts';
@@ -31,6 +38,7 @@ import { invitation } from '../src/messages/seller-invited.ts';
 import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
 import { stockLowMessages } from '../src/messages/stock-low.ts';
 import { userRegisteredMessages } from '../src/messages/user-registered.ts';
+import { webhookDisabledMessage } from '../src/messages/webhook-disabled.ts';
 import { alertMessage } from '../src/watch.ts';
 import { samplePart } from './part-samples.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
@@ -66,6 +74,8 @@ export function allMessages(): Message[] {
     token: 't',
     expiresAt: new Date().toISOString(),
   });
+  const ids = { payoutId: newId(PayoutId), batchId: newId(BatchId) };
+  const payout = { ...ids, sellerId: shop, amount: 9_000, currency: marketplaceCurrency };
   const alert = {
     id: 'a',
     version: 2,
@@ -96,6 +106,9 @@ export function allMessages(): Message[] {
     ...disputeOpenedMessages(eventOf(part.disputed)),
     ...disputeResolvedMessages(eventOf(part.refunded)),
     ...stockLowMessages(eventOf(low)),
+    ...payoutSettledMessages(eventOf(payoutSettled.of({ ...payout, reference: 'R1' }))),
+    ...payoutReturnedMessages(eventOf(payoutReturned.of({ ...payout, reason: 'the account is closed' }))),
+    webhookDisabledMessage({ webhookId: newId(WebhookId), sellerId: shop, url: 'https://shop.example' }, new Date()),
     alertMessage({ ...alert, change: { what: 'stock' } }, buyer),
     alertMessage({ ...alert, change: { what: 'price', from: 9_000, to: 8_000, currency: 'EUR' } }, buyer),
     ...sellerUpdatedMessages(shopEvent({})),
