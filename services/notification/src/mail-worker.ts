@@ -9,8 +9,8 @@ export interface MailWorkerParts {
   patience: MailPatience;
   /** How many mails are sent at once. */
   lanes: number;
-  /** Hands a mail to the mail server; throws when the server does not take it. */
-  send(mail: StoredMail): Promise<void>;
+  /** Hands a mail to the mail server and tells its answer; throws when the server does not take it. */
+  send(mail: StoredMail): Promise<string>;
   now(): Date;
   log: Log;
 }
@@ -31,16 +31,18 @@ export function mailWorker(parts: MailWorkerParts): Background<StoredMail> {
 
 async function tryToSend(mail: StoredMail, { mails, patience, send, now, log }: MailWorkerParts): Promise<void> {
   const about = { mailId: mail._id, template: mail.template, attempts: mail.attempts };
+  const at = now();
+  let answer: string;
   try {
-    await send(mail);
+    answer = await send(mail);
   } catch (error) {
     const verdict = afterFailure(patience, mail.attempts, now(), Math.random());
     const text = error instanceof Error ? error.message : String(error);
-    await mails.failed(mail, verdict, text);
+    await mails.failed(mail, verdict, { at, answer: text });
     if (verdict.status === 'dead') log.error({ ...about, reason: text }, 'a mail is dead and waits for an admin');
     else log.warn({ ...about, reason: text, nextAt: verdict.nextAt }, 'a mail could not be sent and will be');
     return;
   }
-  await mails.sent(mail, now());
+  await mails.sent(mail, now(), { at, answer });
   log.info(about, `sent a mail: ${mail.template}`);
 }

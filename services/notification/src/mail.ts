@@ -11,6 +11,8 @@ import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 export interface Mail extends Letter {
   mailId: MailId;
   template: string;
+  /** Whose it is; for somebody without an account no user's id. */
+  userId: string;
   to: { name: string; address: string };
   /** Where its reader switches such mails off; missing for those that stay. */
   unsubscribe?: string;
@@ -86,6 +88,7 @@ export function mailOf(topic: Topic, to: Addressee, desk: Desk): Mail {
     ...(unsubscribe !== undefined && { unsubscribe }),
     mailId: idFromUuid(MailId, effectUuid(about, template, to.userId)),
     template,
+    userId: to.userId,
     to: { name: to.name, address: to.email },
   };
 }

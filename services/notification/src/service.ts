@@ -35,6 +35,7 @@ import { getMail } from './routes/get-mail.ts';
 import { getPreferences } from './routes/get-preferences.ts';
 import { listMails } from './routes/list-mails.ts';
 import { listNotifications } from './routes/list-notifications.ts';
+import { listOwnMails } from './routes/list-own-mails.ts';
 import { listWatches } from './routes/list-watches.ts';
 import { listWebhookMessages } from './routes/list-webhook-messages.ts';
 import { listWebhooks } from './routes/list-webhooks.ts';
@@ -63,6 +64,7 @@ export const service = defineService({
     getLive,
     getPreferences,
     putPreferences,
+    listOwnMails,
     showUnsubscribe,
     unsubscribe,
     listWatches,
