@@ -57,13 +57,14 @@ export async function checkOut(
   cart: CartSnapshot,
   headers: Record<string, string> = {},
 ): Promise<Order> {
-  const body = {
-    cartVersion: cart.version,
-    shippingAddress: addressOf(buyer.account.name),
-    payment: { token: 'tok_approve' },
-  };
+  const shippingAddress = addressOf(buyer.account.name);
+  const { country, postalCode } = shippingAddress;
+  const going = { body: { country, postalCode }, token: buyer.token, headers };
+  // Shipping and tax are quoted for where it goes.
+  const quoted = expected(await rest.ask('PUT', '/api/cart/destination', going), CartSnapshot, 'saying where to');
+  const body = { cartVersion: quoted.version, shippingAddress, payment: { token: 'tok_approve' } };
   // The same cart is ordered once, however often the request has to be repeated.
-  const key = { 'idempotency-key': `demo-${cart.cartId}-${cart.version}` };
+  const key = { 'idempotency-key': `demo-${cart.cartId}-${quoted.version}` };
   const ask = { body, token: buyer.token, headers: { ...headers, ...key } };
   return expected(await rest.ask('POST', '/api/orders', ask), Order, 'ordering');
 }

@@ -39,9 +39,9 @@ export const createBatch = route({
     }
     if (batch.count === 0) throw new Conflict('There is nobody who can be paid out now.');
     await ctx.payouts.propose(payouts);
-    await ctx.batches.aggregates.create(batchId, batch);
     const detail = { currency, count: batch.count, amount: batch.amount };
     await ctx.audit.record({ act: 'payouts.proposed', actor: user.id, subject: batchId, outcome: 'done', detail });
+    await ctx.batches.aggregates.create(batchId, batch);
     return versioned(batchView({ ...batch, _id: batchId, version: 1 }), 1);
   },
 });
