@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProductId } from '@credenza/contracts';
 import { everybody } from './accounts.ts';
 import { catalogue, type DemoRange } from './catalogue.ts';
+import { furnish } from './categories.ts';
 import { history } from './history.ts';
 import { buyers, shops } from './logins.ts';
 import { offer } from './offers.ts';
@@ -51,6 +52,8 @@ export async function seed(options: {
     return seller ? await offer(rest, seller, dice(`order of ${slug}`).some(products, products.length), count) : [];
   });
   const ids = new Map<string, ProductId>(offers.flatMap((found) => [...found]));
+
+  if (await furnish(rest)) progress('Some categories say what their products have to tell.');
 
   const pasts = history(ranges);
   const orders = pasts.reduce((sum, past) => sum + past.orders.length, 0);
