@@ -3,6 +3,7 @@ import type { ProductId } from '@credenza/contracts';
 import { everybody } from './accounts.ts';
 import { bargains } from './bargains.ts';
 import { catalogue, type DemoRange } from './catalogue.ts';
+import { furnish } from './categories.ts';
 import { history } from './history.ts';
 import { administrator, buyers, type DemoAccount, shops } from './logins.ts';
 import { offer } from './offers.ts';
@@ -59,6 +60,7 @@ export async function seed(options: {
     people.filter(({ account }) => account.role === 'seller'),
     admin,
   );
+  if (await furnish(rest)) progress('Some categories say what their products have to tell.');
 
   const pasts = history(ranges);
   const orders = pasts.reduce((sum, past) => sum + past.orders.length, 0);

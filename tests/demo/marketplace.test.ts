@@ -6,7 +6,7 @@ import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue, type DemoRange } from '../../deploy/demo/catalogue.ts';
 import { history } from '../../deploy/demo/history.ts';
-import { buyers } from '../../deploy/demo/logins.ts';
+import { admin, buyers } from '../../deploy/demo/logins.ts';
 import { seed } from '../../deploy/demo/seed.ts';
 import { startWorld, type World } from '../journeys/world.ts';
 
@@ -15,7 +15,7 @@ let world: World;
 let dataDir: string;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password });
   dataDir = dirname(world.market.logs);
 }, 120_000);
 afterAll(() => world?.stop(), 30_000);
@@ -66,6 +66,9 @@ describe('the demo data', () => {
     const options = { url: world.url, dataDir, progress: (text: string) => said.push(text), admin };
     await seed({ ...options, ranges: small(1) });
     expect(await count('product', 'products')).toBe(12);
+    // Products that come after the rules have to fit them.
+    const { items } = (await world.call('GET', '/api/products/categories')).body;
+    expect(items).toContainEqual(expect.objectContaining({ path: 'Furniture', slug: 'furniture' }));
     const second = await seed({ ...options, ranges: small(4) });
     expect(second).toMatchObject({ sellers: 12, buyers: 20, products: 48 });
     expect(await count('product', 'products')).toBe(48);

@@ -10,6 +10,7 @@ import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
 import type { SearchIndex } from './search-index.ts';
 import { pageOfHits, sortKeyOf } from './search-order.ts';
+import type { ShopFacetChoices } from './shop-facets.store.ts';
 
 export interface Listed {
   items: ProductCard[];
@@ -26,21 +27,23 @@ export class Catalogue {
   readonly #index: SearchIndex;
   readonly #refresh: () => Promise<void>;
   readonly #categories: Categories;
+  readonly #shopFacets: ShopFacetChoices;
 
   /**
    * @param products the products
    * @param search the index, and how to bring it up to date
-   * @param categories the tree of categories
+   * @param about the tree of categories, and the filters that shops have chosen
    */
   constructor(
     products: Aggregates<Product>,
     search: { index: SearchIndex; refresh: () => Promise<void> },
-    categories: Categories,
+    about: { categories: Categories; shopFacets: ShopFacetChoices },
   ) {
     this.#products = products.model;
     this.#index = search.index;
     this.#refresh = search.refresh;
-    this.#categories = categories;
+    this.#categories = about.categories;
+    this.#shopFacets = about.shopFacets;
   }
 
   /**
@@ -91,7 +94,9 @@ export class Catalogue {
 
   async #search(query: ListQuery, order: Order, after: Position | undefined): Promise<Listed> {
     await this.#refresh();
-    const { hits, total, facets } = this.#index.find(query);
+    const { sellerId } = query;
+    const chosen = sellerId && query.facets === 'true' ? await this.#shopFacets.of(sellerId) : undefined;
+    const { hits, total, facets } = this.#index.find(query, chosen);
     const found = pageOfHits(hits, order, { limit: query.limit, after });
     const page = found.slice(0, query.limit);
     const last = found.length > page.length ? page.at(-1) : undefined;

@@ -21,6 +21,7 @@ import { SearchFeed } from './search-feed.ts';
 import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
 import { Shops } from './shop.store.ts';
+import { ShopFacetChoices } from './shop-facets.store.ts';
 import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
@@ -42,6 +43,7 @@ export interface Context extends ReservationParts {
   priceLists: PriceLists;
   /** The tree of categories that the marketplace looks after. */
   categories: Categories;
+  shopFacets: ShopFacetChoices;
   bulks: Bulks;
   /** Carries out bulk changes. */
   bulkRunner: BulkRunner;
@@ -69,6 +71,7 @@ export function makeContext(deps: Deps<Config>): Context {
     now,
     written: (productId) => changed.product(productId),
   });
+  const shopFacets = new ShopFacetChoices(db);
   const index = new SearchIndex();
   const source = new ProductSource(aggregates);
   const search: SearchFeed = new SearchFeed({ index, source, log, upToDate: () => feed.upToDate() });
@@ -77,7 +80,7 @@ export function makeContext(deps: Deps<Config>): Context {
     {
       products,
       stocks,
-      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }, categories),
+      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }, { categories, shopFacets }),
       shared,
     },
     {
@@ -119,6 +122,7 @@ export function makeContext(deps: Deps<Config>): Context {
     bulks,
     bulkRunner,
     categories,
+    shopFacets,
     priceLists: new PriceLists(db, aggregates),
     audit,
     now,

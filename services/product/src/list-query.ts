@@ -49,6 +49,16 @@ export const ListQuery = PageQuery.extend({
   )
     .optional()
     .meta({ description: 'name:value; repeat it: values of one name are alternatives', examples: ['color:red'] }),
+  option: several(
+    z
+      .string()
+      .min(3)
+      .max(161)
+      .regex(/^[^:]+:.+$/, 'must be name:value'),
+    10,
+  )
+    .optional()
+    .meta({ description: 'what variants are told apart by, like attribute', examples: ['Size:XL'] }),
   sort: Sort.optional().meta({ description: 'default: relevance with q, newest without' }),
   facets: z
     .enum(['true', 'false'])

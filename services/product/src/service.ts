@@ -12,6 +12,7 @@ import { goOnInBulk } from './jobs/go-on-in-bulk.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
 import { changeInBulk } from './routes/change-in-bulk.ts';
+import { chooseFacets } from './routes/choose-facets.ts';
 import { createProduct } from './routes/create-product.ts';
 import { deleteCategory } from './routes/delete-category.ts';
 import { deleteProduct } from './routes/delete-product.ts';
@@ -20,6 +21,7 @@ import { getBulkChange } from './routes/get-bulk-change.ts';
 import { getProduct } from './routes/get-product.ts';
 import { importProducts } from './routes/import-products.ts';
 import { listCategories } from './routes/list-categories.ts';
+import { listFacets } from './routes/list-facets.ts';
 import { listOwnProducts } from './routes/list-own-products.ts';
 import { listPriceLists } from './routes/list-price-lists.ts';
 import { listProducts } from './routes/list-products.ts';
@@ -52,6 +54,8 @@ export const service = defineService({
     createProduct,
     importProducts,
     exportProducts, // before the route that would take "export" for an id
+    listFacets,
+    chooseFacets,
     changeInBulk,
     getBulkChange,
     listPriceLists,
