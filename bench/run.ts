@@ -30,7 +30,7 @@ try {
   say('Product page, list, search …');
   const reads = await measureReads(world, shop, { connections, seconds, meter });
   say('Cart, login, checkout …');
-  await inviteBuyers(world, shop, 48);
+  await inviteBuyers(world, shop, 160);
   const writes = await measureWrites(world, shop, { seconds, meter });
   const wait = await createdToPaid(world);
   const sizes =

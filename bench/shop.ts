@@ -25,6 +25,9 @@ const words = [
 ];
 const nouns = ['chair', 'table', 'lamp', 'shelf', 'rug', 'vase', 'mirror', 'bench', 'stool', 'basket'];
 
+/** As many as in the demo. */
+const shops = 12;
+
 /**
  * Offers products.
  *
@@ -33,12 +36,12 @@ const nouns = ['chair', 'table', 'lamp', 'shelf', 'rug', 'vase', 'mirror', 'benc
  * @returns the shop, without buyers yet
  */
 export async function openShop(world: World, count: number): Promise<Shop> {
-  const seller = await world.person('seller');
+  const sellers = await Promise.all(Array.from({ length: shops }, () => world.person('seller')));
   const shop: Shop = { offered: [], buyers: [], searches: [] };
   for (const word of words) for (const noun of nouns) shop.searches.push(`${word} ${noun}`);
   const atOnce = 20;
   for (let from = 0; from < count; from += atOnce) {
-    const batch = Array.from({ length: Math.min(atOnce, count - from) }, (_, index) => offer(seller, from + index));
+    const batch = Array.from({ length: Math.min(atOnce, count - from) }, (_, index) => offer(sellers, from + index));
     shop.offered.push(...(await Promise.all(batch)));
   }
   return shop;
@@ -57,7 +60,9 @@ export async function inviteBuyers(world: World, shop: Shop, count: number): Pro
     shop.buyers.push(...(await Promise.all(Array.from({ length: atOnce }, () => world.person('buyer')))));
 }
 
-async function offer(seller: Person, n: number): Promise<Shop['offered'][number]> {
+async function offer(sellers: Person[], n: number): Promise<Shop['offered'][number]> {
+  const seller = sellers[n % sellers.length];
+  if (!seller) throw new Error('nobody sells');
   const [word, noun] = [words[n % words.length], nouns[Math.floor(n / words.length) % nouns.length]];
   const answer = await seller.send('POST', '/api/products', {
     title: `${word} ${noun} number ${n}`,

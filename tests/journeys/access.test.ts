@@ -14,6 +14,8 @@ const sampleIds: Record<string, string> = {
   sessionId: 'ses_01j9zq6v8xe3tbd5wqmg8d2r4c',
   notificationId: 'ntf_01j9zq6v8xe3tbd5wqmg8d2r4c',
   lineId: 'lin_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  webhookId: 'whk_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  watchId: 'wch_01j9zq6v8xe3tbd5wqmg8d2r4c',
   mailId: 'mal_01j9zq6v8xe3tbd5wqmg8d2r4c',
   sellerOrderId: 'sor_01j9zq6v8xe3tbd5wqmg8d2r4c',
   returnId: 'ret_01j9zq6v8xe3tbd5wqmg8d2r4c',

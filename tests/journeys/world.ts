@@ -107,7 +107,8 @@ export async function startWorld(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers };
+    const json = answer.headers.get('content-type')?.includes('json');
+    return { status: answer.status, body: json ? JSON.parse(text) : text || undefined, headers: answer.headers };
   }
 
   function personOf(login: Answer, account: { email: string; password: string }): Person {

@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { requireRoom } from '../../deploy/local/data-folder.ts';
 import { readFlags } from '../../deploy/local/flags.ts';
+import { PlainError } from '../../deploy/local/plain-error.ts';
 import { sharedPorts } from '../../deploy/local/ports.ts';
 import { backoff } from '../../deploy/local/supervise.ts';
 import { welcome } from '../../deploy/local/welcome.ts';
@@ -18,8 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-async function npmStart(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, CREDENZA_DATA: data, NODE_OPTIONS: '' };
+async function npmStart(
+  settings: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, CREDENZA_DATA: data, NODE_OPTIONS: '', ...settings };
   const child = spawn(process.execPath, [bootstrap, 'start', ...args], { env });
   let out = '';
   let err = '';
@@ -35,7 +40,7 @@ async function npmStart(...args: string[]): Promise<{ code: number; out: string;
 
 describe('npm start', () => {
   test('explains itself', async () => {
-    const { code, out } = await npmStart('--help');
+    const { code, out } = await npmStart({}, '--help');
     expect(code).toBe(0);
     expect(out).toContain('--only order,payment');
   });
@@ -46,7 +51,7 @@ describe('npm start', () => {
     [['--only', 'order', '--no-services'], /^--only and --no-services exclude each other\.\n$/],
     [['--only', 'wishlist'], /^There is no service wishlist; there are storefront, auth, .*\.\n$/],
   ])('%s is refused in one sentence', async (args, sentence) => {
-    const { code, err } = await npmStart(...args);
+    const { code, err } = await npmStart({}, ...args);
     expect(code).toBe(1);
     expect(err).toMatch(sentence);
   });
@@ -55,13 +60,32 @@ describe('npm start', () => {
     const { base, release } = await freeRange();
     const server = createServer().listen(base + 93, '127.0.0.1');
     await once(server, 'listening');
-    const { code, err } = await npmStart('--port', String(base), '--only', 'auth');
+    // In this order: that a port is taken is told before what is missing has been fetched, which takes minutes.
+    const nothing = join(data, 'empty');
+    const settings = { PATH: nothing, HOME: nothing, CREDENZA_CACHE: nothing, DAPRD: '', MONGO_URL: '', REDIS_URL: '' };
+    const { code, out, err } = await npmStart(settings, '--port', String(base), '--only', 'auth');
     server.close();
     release();
     expect(code).toBe(1);
+    expect(out).not.toContain('fetching');
     expect(err).toBe(
       `Port ${base + 93} (mail page) taken by another program: end that program, or start with another --port to move it.\n`,
     );
+  });
+
+  test('a data folder that cannot be written is one sentence and no stack', async () => {
+    const { code, err } = await npmStart({ CREDENZA_DATA: '/dev/null/data' }, '--only', 'auth');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The data folder \/dev\/null\/data cannot be written: ENOTDIR: [^\n]+\.\n$/);
+  });
+
+  test('a full disk is one sentence, and room enough is none', () => {
+    expect(() => requireRoom('/srv/shop', 999_999_999)).toThrow(
+      new PlainError(
+        'Only 999 MB are free where /srv/shop is; a marketplace needs 1 GB: make room, or set CREDENZA_DATA to a folder elsewhere.',
+      ),
+    );
+    requireRoom('/srv/shop', 1_000_000_000);
   });
 
   test('reads its flags', () => {

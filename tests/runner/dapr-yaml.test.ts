@@ -50,6 +50,7 @@ describe('the environment of a service', () => {
       AUTH_KEY_SECRET: 'auth-secret',
       GUEST_TOKEN_SECRET: 'guest-secret',
       PAYMENT_WEBHOOK_SECRET: 'payment-secret',
+      NOTIFICATION_SECRET: 'notification-secret',
     },
     mediaFolder: '/data/media',
     documentsFolder: '/data/documents',
@@ -86,5 +87,6 @@ describe('the environment of a service', () => {
     expect(Object.keys(environmentOf('auth'))).not.toContain('NODE_OPTIONS');
     expect(environmentOf('cart').GUEST_TOKEN_SECRET).toBe('guest-secret');
     expect(environmentOf('payment').PAYMENT_WEBHOOK_SECRET).toBe('payment-secret');
+    expect(environmentOf('notification').NOTIFICATION_SECRET).toBe('notification-secret');
   });
 });

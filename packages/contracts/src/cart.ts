@@ -44,6 +44,7 @@ export const SellerTotals = z.object({
   shippingDiscounts: z.array(LineDiscount),
   shippingOption: ShippingOption.optional().meta({ description: 'the chosen one, or the cheapest' }),
   shippingOptions: z.array(ShippingOption),
+  problem: z.string().optional().meta({ description: 'why this shop cannot send there; then nobody can order it' }),
   tax: Amount,
   total: Amount,
 });
@@ -97,13 +98,17 @@ export const CartSnapshot = z.object({
   promotions: z.array(AppliedPromotion).optional(),
   sellers: z.array(SellerTotals).optional(),
   totals: CartTotals.optional(),
+  quotedUntil: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'from then on whoever sells this cart asks first whether it still costs that' }),
 });
 export type CartSnapshot = z.infer<typeof CartSnapshot>;
 
 export const cartUpdated = event(
   'cart',
   'cart.updated',
-  "A buyer's cart has changed, by the buyer or because a product did.",
+  "A buyer's cart has changed, by the buyer, or because a product or what it costs did.",
   'cartId',
   CartSnapshot.extend({
     userId: UserId,
@@ -133,18 +138,23 @@ export const readCart = operation({
 export const redeemPromotions = operation({
   service: 'cart',
   path: '/internal/promotions/redeem',
-  summary: 'Counts an order against the limits of its promotions, all or none; safe to repeat by order id.',
+  summary:
+    'Counts an order against the limits of its promotions, all or none, unless one is over; safe to repeat by order id.',
   body: z.strictObject({
     orderId: OrderId,
     userId: UserId,
     promotions: z
       .array(z.strictObject({ promotionId: PromotionId, amount: Amount }))
       .min(1)
-      .max(50),
+      .max(100),
   }),
   reply: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('redeemed') }),
-    z.object({ outcome: z.literal('used-up'), promotionIds: z.array(PromotionId) }),
+    z.object({
+      outcome: z.literal('used-up'),
+      promotionIds: z.array(PromotionId),
+      ended: z.array(PromotionId).optional().meta({ description: 'those of them that are over' }),
+    }),
     z.object({ outcome: z.literal('ended') }).meta({ description: 'the order is canceled already' }),
   ]),
 });

@@ -193,6 +193,7 @@ export const orderReduced = event(
     refund: Refund,
     by: z.enum(['buyer', 'seller', 'admin']),
     reason: z.string().optional(),
+    orderOver: z.boolean().optional().meta({ description: 'true: nothing of the whole order is left, it is canceled' }),
   }),
 );
 

@@ -7,7 +7,7 @@ export interface ServiceEntry {
 }
 
 /**
- * The one list of services and the one ingress route table. `dapr.yaml`, the chart, the component scopes
+ * The one list of services and the one ingress route table. `dapr.yaml`, the component scopes
  * and the local ingress are derived from it or checked against it (`npm run gen`, `tests/conformance`).
  */
 export const services = {

@@ -1,10 +1,9 @@
 import { Envelope, EventId, JournalPage, PageQuery, pageOf } from '@credenza/contracts';
 import { z } from 'zod';
-import type { Audit } from './audit.ts';
-import { NotFound } from './errors.ts';
-import type { Inbox } from './inbox.ts';
+import type { Audit, AuditEntry } from './audit.ts';
+import type { Delivery, Inbox } from './inbox.ts';
 import type { Relay } from './relay.ts';
-import { type Route, route } from './route.ts';
+import { type Route, route, type User } from './route.ts';
 
 const DeadLetter = z.object({
   deadLetterId: z.string(),
@@ -15,8 +14,27 @@ const DeadLetter = z.object({
   firstFailedAt: z.iso.datetime(),
   lastFailedAt: z.iso.datetime(),
 });
+type DeadLetter = z.input<typeof DeadLetter>;
 const AuditCursor = z.string().regex(/^[0-9a-f]{24}$/, 'must be a nextCursor of this list');
 const Params = z.object({ deadLetterId: z.string().max(100) });
+
+function deadLetter(one: Delivery): DeadLetter {
+  return {
+    deadLetterId: one._id,
+    type: one.type,
+    subject: one.subject,
+    attempts: one.attempts,
+    error: one.error,
+    firstFailedAt: one.firstFailedAt.toISOString(),
+    lastFailedAt: one.lastFailedAt.toISOString(),
+  };
+}
+
+/** Recorded before it is done, or a crash in between would lose what was discarded; once for each time that the letter was dead. */
+function entryOf(act: string, user: User, one: Delivery): AuditEntry {
+  const key = `${one._id}:${act}:${one.lastFailedAt.getTime()}`;
+  return { act, actor: user.id, subject: one._id, outcome: 'done', key };
+}
 
 /**
  * The admin's routes of every service: dead letters, events published again, audit log.
@@ -48,15 +66,7 @@ export function adminRoutes<Context>(
         .lean();
       const page = found.slice(0, query.limit);
       return {
-        items: page.map((one) => ({
-          deadLetterId: one._id,
-          type: one.type,
-          subject: one.subject,
-          attempts: one.attempts,
-          error: one.error,
-          firstFailedAt: one.firstFailedAt.toISOString(),
-          lastFailedAt: one.lastFailedAt.toISOString(),
-        })),
+        items: page.map(deadLetter),
         ...(found.length > page.length && { nextCursor: page.at(-1)?._id }),
       };
     },
@@ -69,19 +79,11 @@ export function adminRoutes<Context>(
     role,
     params: Params,
     reply: DeadLetter.extend({ event: z.unknown() }),
-    async handle({ params }) {
-      const one = await inbox.deliveries.findOne({ _id: params.deadLetterId, status: 'dead' }).lean();
-      if (!one) throw new NotFound('dead letter');
-      return {
-        deadLetterId: one._id,
-        type: one.type,
-        subject: one.subject,
-        attempts: one.attempts,
-        error: one.error,
-        firstFailedAt: one.firstFailedAt.toISOString(),
-        lastFailedAt: one.lastFailedAt.toISOString(),
-        event: one.event,
-      };
+    async handle({ params, user }) {
+      const one = await inbox.dead(params.deadLetterId);
+      // As of the journal's events, because it says who bought what.
+      await audit.record({ act: 'dead-letter.read', actor: user.id, subject: one._id, outcome: 'done' });
+      return { ...deadLetter(one), event: one.event };
     },
   });
 
@@ -94,13 +96,8 @@ export function adminRoutes<Context>(
     status: 202,
     reply: z.object({ replayed: z.int() }),
     async handle({ params, user }) {
+      await audit.record(entryOf('dead-letter.replayed', user, await inbox.dead(params.deadLetterId)));
       await inbox.replay(params.deadLetterId);
-      await audit.record({
-        act: 'dead-letter.replayed',
-        actor: user.id,
-        subject: params.deadLetterId,
-        outcome: 'done',
-      });
       return { replayed: 1 };
     },
   });
@@ -112,14 +109,9 @@ export function adminRoutes<Context>(
     role,
     params: Params,
     async handle({ params, user }) {
-      const gone = await inbox.discard(params.deadLetterId);
-      await audit.record({
-        act: 'dead-letter.discarded',
-        actor: user.id,
-        subject: gone._id,
-        outcome: 'done',
-        detail: { event: gone.event },
-      });
+      const one = await inbox.dead(params.deadLetterId);
+      await audit.record({ ...entryOf('dead-letter.discarded', user, one), detail: { event: one.event } });
+      await inbox.discard(one._id);
     },
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Envelope, Fact } from '@credenza/contracts';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
-import { Conflict, NotFound, StaleVersion } from './errors.ts';
+import { NotFound, StaleVersion, Unavailable } from './errors.ts';
 import { isDuplicateKey } from './mongo.ts';
 import { eventsOf, type Outboxed, type OutboxRelay, outboxLeaseMs } from './outbox.ts';
 
@@ -105,7 +105,8 @@ export class Aggregates<State extends object> {
    * @param decide a pure rule; undefined means that nothing is to be done
    * @param options `ifVersion`: refuse when the stored version is another one; `transaction`: be part of one
    * @returns the state after the change (or as it was when nothing was to be done)
-   * @throws NotFound when there is none; StaleVersion when `ifVersion` does not fit; whatever the rule throws
+   * @throws NotFound when there is none; StaleVersion when `ifVersion` does not fit; Unavailable when others were faster every
+   *   time; whatever the rule throws
    */
   async change(
     id: string,
@@ -124,7 +125,7 @@ export class Aggregates<State extends object> {
       const after = await this.#write(before, decision, options.transaction);
       if (after) return after;
     }
-    throw new Conflict(`The ${this.#noun} is being changed by too many at once. Try again.`);
+    throw new Unavailable(`The ${this.#noun} is being changed by too many at once. Try again.`);
   }
 
   /**

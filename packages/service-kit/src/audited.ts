@@ -17,7 +17,7 @@ export interface Audited<State> {
 /**
  * Changes an aggregate, and records it in the audit log before: a process that dies in between leaves an entry whose change comes
  * with the repetition, never a change that nobody has recorded. The version that was decided on is insisted on, so that no other
- * decision than the recorded one is written.
+ * decision than the recorded one is written; when somebody else was faster and the rule refuses then, a second entry says so.
  *
  * @param aggregates the aggregates
  * @param id the aggregate's id
@@ -32,13 +32,22 @@ export async function changeAudited<State extends object>(
   decide: (state: Stored<State>) => Decision<State> | undefined,
   options: Audited<State> & { ifVersion?: number | undefined },
 ): Promise<Stored<State>> {
+  const { audit, entriesOf, ifVersion } = options;
+  let recorded: ReturnType<typeof entriesOf> = [];
   for (;;) {
     const before = await aggregates.get(id);
     const { version } = before;
-    if (options.ifVersion !== undefined && options.ifVersion !== version) throw new StaleVersion(version);
-    const decision = decide(before);
+    let decision: Decision<State> | undefined;
+    try {
+      if (ifVersion !== undefined && ifVersion !== version) throw new StaleVersion(version);
+      decision = decide(before);
+    } catch (refusal) {
+      for (const entry of recorded) await audit.record({ ...entry, outcome: 'refused', key: `${entry.key}:refused` });
+      throw refusal;
+    }
     if (!decision) return before;
-    for (const entry of options.entriesOf(before, { ...before, ...decision.state })) await options.audit.record(entry);
+    recorded = entriesOf(before, { ...before, ...decision.state });
+    for (const entry of recorded) await audit.record(entry);
     try {
       return await aggregates.change(id, decide, { ifVersion: version });
     } catch (error) {

@@ -18,7 +18,12 @@ export const defaultRetry: RetryPolicy = { attempts: 12, baseMs: 500, capMs: 180
 export interface Consumer<Context> {
   contract: EventContract;
   retry: RetryPolicy;
-  /** @throws Reject to make it a dead letter at once; anything else to run again later */
+  /**
+   * @param event the event, its data not yet checked
+   * @param ctx the service's context
+   * @throws Reject to make it a dead letter at once, ZodError for data that does not fit, which does the same; anything else to
+   *   run again later
+   */
   handle(event: EventOf<unknown>, ctx: Context): Promise<void>;
 }
 

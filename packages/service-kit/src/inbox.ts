@@ -128,6 +128,19 @@ export class Inbox<Context> {
   }
 
   /**
+   * Looks at a dead letter.
+   *
+   * @param id the delivery's id
+   * @returns the delivery
+   * @throws NotFound when there is no such dead letter
+   */
+  async dead(id: string): Promise<Delivery> {
+    const found = await this.deliveries.findOne({ _id: id, status: 'dead' }).lean<Delivery>();
+    if (!found) throw new NotFound('dead letter');
+    return found;
+  }
+
+  /**
    * Lets a dead letter run again, with all its attempts anew.
    *
    * @param id the delivery's id
@@ -144,14 +157,12 @@ export class Inbox<Context> {
    * Gives a dead letter up.
    *
    * @param id the delivery's id
-   * @returns what it was
    * @throws NotFound when there is no such dead letter
    */
-  async discard(id: string): Promise<Delivery> {
-    const gone = await this.deliveries.findOneAndDelete({ _id: id, status: 'dead' }).lean<Delivery>();
-    if (!gone) throw new NotFound('dead letter');
+  async discard(id: string): Promise<void> {
+    const { deletedCount } = await this.deliveries.deleteOne({ _id: id, status: 'dead' });
+    if (deletedCount === 0) throw new NotFound('dead letter');
     this.#countAt = 0;
-    return gone;
   }
 
   async #countDead(): Promise<void> {

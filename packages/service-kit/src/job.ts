@@ -9,6 +9,12 @@ export interface Job<Context> {
   summary: string;
   /** The longest time one run may take, in ms; until then no other replica starts it. */
   leaseMs?: number;
+  /**
+   * Does the work once.
+   *
+   * @param ctx the service's context
+   * @throws anything, to be run again at the next tick
+   */
   run(ctx: Context): Promise<void>;
 }
 

@@ -28,7 +28,11 @@ export const outboxFields = {
 
 /** Where events go once their write is acknowledged. */
 export interface OutboxRelay {
-  /** Lets the relay look into a collection for events that a crash left behind. */
+  /**
+   * Lets the relay look into a collection for events that a crash left behind.
+   *
+   * @param source an aggregate's model
+   */
   watch(source: Model<Outboxed>): void;
   /**
    * Hands over events that have just been written.

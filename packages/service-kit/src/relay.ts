@@ -41,12 +41,18 @@ interface Waiting {
   event: Envelope;
 }
 
+interface Published extends Waiting {
+  publishedAt: Date;
+}
+
 const batchSize = 100;
 /** A page of the journal ends after so many bytes: sidecars carry at most 4 MB. */
 const pageBytes = 1_000_000;
 const sweepMs = 3_000;
 /** How many aggregates of a kind one sweep takes over. */
 const sweepSize = 500;
+/** What was published is noted down together with what follows within so many ms. A crash before that publishes it once more. */
+const settleMs = 200;
 
 /**
  * Publishes what the outboxes hold. The process that wrote an event publishes it at once, in bulk with whatever else has
@@ -57,7 +63,11 @@ export class Relay implements OutboxRelay {
   readonly #sources = new Set<Model<Outboxed>>();
   readonly #waiting: Waiting[] = [];
   readonly #parts: { dapr: Dapr; log: Log; metrics: Metrics };
+  readonly #published: Published[] = [];
   #flushing: Promise<void> | undefined;
+  #settling: Promise<void> | undefined;
+  /** Ends the wait for more to note down. */
+  #settleNow: (() => void) | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> | undefined;
 
@@ -70,10 +80,22 @@ export class Relay implements OutboxRelay {
     this.#parts = parts;
   }
 
+  /**
+   * Lets the sweep look into a collection for events that a crash left behind.
+   *
+   * @param source an aggregate's model
+   */
   watch(source: Model<Outboxed>): void {
     this.#sources.add(source);
   }
 
+  /**
+   * Publishes events that have just been written, without making their writer wait.
+   *
+   * @param source the aggregate's model
+   * @param id the aggregate's id
+   * @param events the events of that write
+   */
   wake(source: Model<Outboxed>, id: string, events: Envelope[]): void {
     for (const event of events) this.#waiting.push({ source, id, event });
     this.#parts.metrics.unpublished.set(this.#waiting.length);
@@ -98,6 +120,8 @@ export class Relay implements OutboxRelay {
     clearInterval(this.#sweeper);
     await this.#sweeping;
     await this.#flushing;
+    this.#settleNow?.();
+    await this.#settling;
   }
 
   /**
@@ -259,18 +283,30 @@ export class Relay implements OutboxRelay {
       if (outcome === 'failed') log.warn(line, `could not publish ${event.type}; it stays in the outbox`);
       else log.info(line, `published ${event.type}`);
     }
-    try {
-      if (done.length > 0) await this.#settle(done);
-    } catch (error) {
-      log.warn({ err: error }, 'what was published stays in the outbox and will be published again');
-      return false;
-    }
+    const publishedAt = new Date();
+    this.#published.push(...done.map((one) => ({ ...one, publishedAt })));
+    if (done.length > 0) this.#settling ??= this.#settleSoon();
     return done.length > 0;
   }
 
-  async #settle(done: Waiting[]): Promise<void> {
-    const publishedAt = new Date();
-    const entries = done.map(({ event }) => ({
+  async #settleSoon(): Promise<void> {
+    try {
+      while (this.#published.length > 0) {
+        await new Promise<void>((resolve) => {
+          this.#settleNow = resolve;
+          setTimeout(resolve, settleMs);
+        });
+        await this.#settle(this.#published.splice(0));
+      }
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'what was published stays in the outbox and will be published again');
+    } finally {
+      this.#settling = undefined;
+    }
+  }
+
+  async #settle(done: Published[]): Promise<void> {
+    const entries = done.map(({ event, publishedAt }) => ({
       updateOne: {
         filter: { _id: event.id },
         update: {

@@ -53,7 +53,7 @@ export interface Input<Params, Query, Body, A extends Access> {
   cookies: Record<string, string>;
   /** The caller's network address. */
   address: string;
-  /** Aborts when the caller has gone. */
+  /** The request as it came: its headers, and with `bodyKind: 'stream'` the body, which ends with an error when the caller goes away. */
   request: IncomingMessage;
 }
 

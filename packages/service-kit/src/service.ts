@@ -39,9 +39,14 @@ export interface Deps<Config> {
    *
    * @param model a mongoose model whose schema spreads `outboxFields`
    * @param noun for "There is no such …"
+   * @returns the aggregates
    */
   aggregates<State extends object>(model: Model<State & Outboxed>, noun: string): Aggregates<State>;
-  /** Runs when the service stops, before the database closes; the last one registered first. */
+  /**
+   * Registers what is to run when the service stops, before the database closes; the last one registered runs first.
+   *
+   * @param close lets go of something
+   */
   onStop(close: () => Promise<void> | void): void;
 }
 
@@ -61,19 +66,38 @@ export interface Service<Schema extends z.ZodType<BaseConfig> = z.ZodType<BaseCo
   /** One sentence for the API page and the README. */
   summary: string;
   config: Schema;
-  /** Builds what handlers may use; runs before the first request. */
+  /**
+   * Builds what handlers may use; runs before the first request.
+   *
+   * @param deps what the kit gives
+   * @returns the context of every route, consumer and job
+   * @throws ConfigError when a setting does not fit what is stored; then the service does not start
+   */
   context(deps: Deps<z.output<Schema>>): Context | Promise<Context>;
   routes: Route<NoInfer<Context>>[];
   consumers: Consumer<NoInfer<Context>>[];
   jobs: Job<NoInfer<Context>>[];
-  /** Another source of signing keys than the auth service's key set; only the auth service has one. */
+  /**
+   * Another source of signing keys than the auth service's key set; only the auth service has one.
+   *
+   * @param context the service's context
+   * @returns finds the key of a token, for jose
+   */
   keys?(context: NoInfer<Context>): JWTVerifyGetKey;
   /**
    * Called with the server before it listens, for Socket.io and the like. It may return how to let go: called when the
    * service stops, before the server waits for its open connections (sockets would keep it waiting).
+   *
+   * @param listening the app, its server and the token check
+   * @param context the service's context
+   * @returns how to let go, or nothing
    */
   attach?(listening: Listening, context: NoInfer<Context>): Attached | Promise<Attached>;
-  /** Called once everything runs, for work in the background. */
+  /**
+   * Called once everything runs, for work in the background.
+   *
+   * @param context the service's context
+   */
   run?(context: NoInfer<Context>): void | Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Envelope, EventId, envelope, newId } from '@credenza/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Stored } from '../src/index.ts';
+import { Aggregates, type Stored, Unavailable } from '../src/index.ts';
 import { eventually, type Harness, startForTest } from '../src/testing/index.ts';
 import { type Jar, jarBroken, jarFilled, type ToyContext, toy } from './toy.ts';
 
@@ -122,6 +122,23 @@ describe('events leave with the state they belong to', () => {
       expect((await jars().get('jar-of-all')).cookies).toBe(150);
     });
 
+    test('is unavailable to whoever others are always faster than; no refusal, so the same key may try again', async () => {
+      await jars().create('jar-rush', { owner: 'me', cookies: 0 });
+      /** Somebody else writes whenever this one has read. */
+      class Outpaced extends Aggregates<Jar> {
+        override async get(id: string) {
+          const read = await super.get(id);
+          await this.model.updateOne({ _id: id }, { $inc: { version: 1 } });
+          return read;
+        }
+      }
+      const { relay } = kit.running;
+      const slow = new Outpaced(jars().model, { noun: 'jar', service: 'cart', relay, now: () => new Date() });
+      const change = slow.change('jar-rush', ({ cookies }) => ({ state: { cookies: cookies + 1 }, facts: [] }));
+      await expect(change).rejects.toThrow(Unavailable);
+      expect(await stored('jar-rush')).toMatchObject({ cookies: 0 });
+    });
+
     test('are left alone where the rule decides nothing', async () => {
       const read = await Promise.all(['jar-of-many-0', 'jar-of-many-1'].map((id) => jars().get(id)));
       await jars().changeMany(read, fillToTen);
@@ -213,6 +230,39 @@ describe('events come in', () => {
       .get(`/api/cart/admin/audit?subject=${event.id}`)
       .set('authorization', admin.authorization);
     expect(log.body.items[0]).toMatchObject({ act: 'dead-letter.discarded', actor: admin.userId });
+  });
+
+  test('a dead letter is shown, replayed and discarded to admins alone, and not without an entry in the audit log', async () => {
+    const { event } = await kit.deliver(jarBroken.of({ jarId: 'y', how: 'unbelievable' }));
+    const path = `/api/cart/admin/dead-letters/${event.id}`;
+    const [admin, seller] = [await kit.user('admin'), await kit.user('seller')];
+    const calls = [
+      () => kit.http.get(path),
+      () => kit.http.post(`${path}/replay`),
+      () => kit.http.delete(path),
+      () => kit.http.get('/api/cart/admin/dead-letters'),
+      () => kit.http.post('/api/cart/admin/events/republish').send({}),
+    ];
+    for (const call of calls) {
+      await call().expect(401);
+      await call().set('authorization', seller.authorization).expect(403);
+    }
+    const { db, audit } = kit.running;
+    const entries = () => audit.records.countDocuments({ subject: event.id });
+    await db.db?.command({ collMod: 'audit', validator: { nobody: { $exists: true } } });
+    for (const call of calls.slice(0, 3)) await call().set('authorization', admin.authorization).expect(500);
+    await db.db?.command({ collMod: 'audit', validator: {} });
+    expect(await entries()).toBe(0);
+    expect(await deadLetter(event.id)).toMatchObject({ attempts: 1 });
+
+    const { body } = await kit.http.get(path).set('authorization', admin.authorization).expect(200);
+    expect(body).toMatchObject({ deadLetterId: event.id, type: 'jar.broken', event: { data: { jarId: 'y' } } });
+    await kit.http.delete(path).set('authorization', admin.authorization).expect(204);
+    await kit.http.delete(path).set('authorization', admin.authorization).expect(404);
+    expect(await entries()).toBe(2);
+    expect(await audit.records.findOne({ subject: event.id, act: 'dead-letter.discarded' }).lean()).toMatchObject({
+      detail: { event: { id: event.id } },
+    });
   });
 
   test('an event that does not fit its schema is a dead letter, not a loop and not a loss', async () => {

@@ -15,6 +15,7 @@ import type { config } from './config.ts';
 import { KeyRing } from './key-ring.ts';
 import { LocalBlobs } from './local-blobs.ts';
 import { PasswordHashes } from './password-hashes.ts';
+import { replaceKey } from './replace-key.ts';
 import { seal, unseal } from './sealed.ts';
 import { Sessions } from './session.store.ts';
 import { openShops } from './shop.store.ts';
@@ -62,7 +63,7 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
   const { config: env, db, limits, audit, log, now } = deps;
   const keys = new KeyRing(new StoredKeys(db), { secret: env.AUTH_KEY_SECRET, now });
   const keyLifetimeMs = env.KEY_ROTATION_DAYS * 24 * 3_600_000;
-  await keys.rotate(keyLifetimeMs);
+  await replaceKey({ keys, audit }, { actor: 'system', afterMs: keyLifetimeMs });
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   return {
     users: openUsers(deps),

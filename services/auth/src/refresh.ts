@@ -56,13 +56,15 @@ export async function refresh(shown: Shown, ctx: Context): Promise<Continued> {
 }
 
 async function endReused(session: Session, ctx: Context): Promise<void> {
-  const ended = await ctx.sessions.end(session, 'reuse', ctx.now());
-  if (!ended) return;
+  const act = 'refresh-token.reused';
+  // First, because a session that has ended tells nobody any more why; once, because its thief and its owner may come together.
   await ctx.audit.record({
-    act: 'refresh-token.reused',
+    act,
     actor: session.userId,
     subject: session._id,
     outcome: 'refused',
     detail: { userAgent: session.userAgent },
+    key: `${session._id}:${act}`,
   });
+  await ctx.sessions.end(session, 'reuse', ctx.now());
 }

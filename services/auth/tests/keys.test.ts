@@ -130,6 +130,20 @@ describe('rotating the signing key', () => {
   });
 });
 
+test('the key that a start makes, the first one or one that was due while nothing ran, is audited as any other', async () => {
+  const made = async () => (await kit.running.audit.records.find({ act: 'signing-key.made' }).lean()).length;
+  const stored = () => kit.running.db.collection('keys').countDocuments();
+  const first = await kit.running.audit.records.findOne({ act: 'signing-key.made' }).sort({ _id: 1 }).lean();
+  expect(first).toMatchObject({ actor: 'system', subject: kidOf(person) });
+  const [keys, entries] = [await stored(), await made()];
+  clock.move(31 * 24 * 3_600_000);
+  const restarted = await startReplica(kit, {}, clock.now);
+  await restarted.stop();
+  expect(await stored()).toBe(keys + 1);
+  expect(await made()).toBe(entries + 1);
+  clock.move(61_000);
+});
+
 describe('private keys', () => {
   test('are not readable in the database', async () => {
     const keys = await kit.running.db.collection('keys').find().toArray();

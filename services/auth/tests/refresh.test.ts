@@ -48,6 +48,18 @@ describe('a refresh token', () => {
     expect(await audits()).toMatchObject([{ outcome: 'refused', subject: expect.stringMatching(/^ses_/) }]);
   });
 
+  test('that was rotated away is in the audit log before its session ends', async () => {
+    const newest = await rotated(await rotated(person.refreshToken));
+    clock.move(31_000);
+    const { db } = kit.running.db;
+    await db?.command({ collMod: 'audit', validator: { nobody: { $exists: true } } });
+    await use(person.refreshToken).expect(500);
+    await db?.command({ collMod: 'audit', validator: {} });
+    await Promise.all(Array.from({ length: 5 }, () => use(person.refreshToken).expect(401)));
+    expect(await audits()).toHaveLength(1);
+    await use(newest).expect(401);
+  });
+
   test('that was stolen does the thief no good once its owner comes back', async () => {
     const stolen = person.refreshToken;
     const thiefs = await rotated(stolen);

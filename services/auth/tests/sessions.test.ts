@@ -107,6 +107,19 @@ describe('logout', () => {
     await refresh(kit, person.refreshToken).expect(401);
   });
 
+  test('is audited once, however it was asked for and how often', async () => {
+    const person = await newcomer(kit);
+    const desk = await login(kit, person.email);
+    const { body } = await list(desk);
+    const leave = () => kit.http.post('/api/auth/logout');
+    for (const _time of [1, 2]) {
+      await leave().send({ refreshToken: desk.refreshToken }).expect(204);
+      await leave().set('authorization', person.authorization).expect(204);
+    }
+    for (const { sessionId } of body.items) expect(await acts(sessionId)).toEqual([['logout', 'done']]);
+    expect(body.items).toHaveLength(2);
+  });
+
   test('is harmless twice, without a session and with a token of nobody', async () => {
     const { refreshToken } = await newcomer(kit);
     await kit.http.post('/api/auth/logout').send({ refreshToken }).expect(204);

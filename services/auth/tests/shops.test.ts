@@ -107,6 +107,12 @@ describe('the profile', () => {
     expect(await acts(seller.userId)).toContain('shop.changed');
   });
 
+  test('that a change leaves as it is has no entry in the audit log', async () => {
+    const seller = await newcomer(kit, { role: 'seller' });
+    await change(seller, { name: 'Alma' }).expect(200);
+    expect(await acts(seller.userId)).not.toContain('shop.changed');
+  });
+
   test('is not changed without saying which version', async () => {
     const seller = await newcomer(kit, { role: 'seller' });
     const patch = kit.http.patch('/api/auth/shop').set('authorization', seller.authorization);
@@ -127,6 +133,19 @@ describe('the payout account', () => {
     expect(event.data).toMatchObject({ payoutReady: true, changes: ['payout'] });
     for (const shown of [text, stored, audit, JSON.stringify(event)])
       expect(shown).not.toMatch(/0532013|0532 013|Lund Oak Works AB/);
+  });
+
+  test('goes nowhere else before the audit log knows', async () => {
+    const seller = await newcomer(kit, { role: 'seller' });
+    await payTo(seller, iban).expect(200);
+    expect((await acts(seller.userId)).filter((act) => act === 'payout-account.set')).toHaveLength(1);
+    const before = await kit.running.context.shops.get(seller.userId);
+    const { db } = kit.running.db;
+    await db?.command({ collMod: 'audit', validator: { nobody: { $exists: true } } });
+    await payTo(seller, { ...iban, holder: 'Somebody Else' }).expect(500);
+    await close(seller).expect(500);
+    await db?.command({ collMod: 'audit', validator: {} });
+    expect(await kit.running.context.shops.get(seller.userId)).toEqual(before);
   });
 
   test('that is mistyped is refused by the name of its field', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { UserId } from '@credenza/contracts';
 import {
   type Aggregates,
+  Conflict,
   type Decision,
   NotFound,
   type Outboxed,
@@ -9,9 +10,12 @@ import {
   StaleVersion,
 } from '@credenza/service-kit';
 import { type Connection, type Model, Schema } from 'mongoose';
-import { type Cart, cartIdOf, emptyCart, type StoredCart } from './cart.ts';
+import { type Cart, type Change, cartIdOf, emptyCart, type StoredCart } from './cart.ts';
 import { type GuestToken, guestCartId } from './guest-token.ts';
+import type { LoadTerms } from './load-terms.ts';
 import { closeFor, isOpen, mergeGuest } from './merge-guest.ts';
+import { Lacking, type Pricing, pricedChange, repriced } from './pricing/priced-change.ts';
+import { wantOf } from './pricing/want.ts';
 import { applyProducts, type Product } from './product.ts';
 
 const cartSchema = new Schema(
@@ -24,6 +28,10 @@ const cartSchema = new Schema(
     keyedAdditions: { type: [Schema.Types.Mixed], default: undefined },
     takenOver: Schema.Types.Mixed,
     expiresAt: { type: Date, index: { expireAfterSeconds: 0 } },
+    coupons: { type: [String], default: undefined },
+    destination: Schema.Types.Mixed,
+    choices: Schema.Types.Mixed,
+    quote: Schema.Types.Mixed,
   },
   { collection: 'carts', versionKey: false, minimize: false },
 ).index({ 'lines.productId': 1 });
@@ -39,8 +47,27 @@ export function cartModel(db: Connection): Model<Cart & Outboxed> {
 /** How many carts are read and written at a time when a product changes. */
 const batchSize = 100;
 
+/** How many times a cart is priced anew because others have changed what is in it meanwhile. */
+const maxAttempts = 50;
+
 /** A rule: what a change makes of a cart; undefined when nothing is to be done. */
-export type Decide = (cart: StoredCart) => Decision<Cart> | undefined;
+export type Decide = (cart: StoredCart) => Change | undefined;
+
+/** A rule whose outcome is priced. */
+type PricedRule = (cart: StoredCart, pricing: Pricing) => Decision<Cart> | undefined;
+
+const pricedBy =
+  (decide: Decide): PricedRule =>
+  (cart, pricing) => {
+    const change = decide(cart);
+    return change && pricedChange(cart, change, pricing);
+  };
+
+/** How carts are priced: what finds out what counts, and the country that counts while a buyer has said none. */
+export interface Prices {
+  load: LoadTerms;
+  home: string;
+}
 
 /** To a guest it is as if the cart were not there. */
 class TakenOver extends Error {}
@@ -49,14 +76,17 @@ class TakenOver extends Error {}
 export class Carts {
   readonly #carts: Aggregates<Cart>;
   readonly #guests: { expiry: () => Date; freshToken: () => GuestToken };
+  readonly #prices: Prices;
 
   /**
    * @param carts the aggregates
    * @param guests when a guest cart that changes now is forgotten, and what makes tokens
+   * @param prices how carts are priced
    */
-  constructor(carts: Aggregates<Cart>, guests: { expiry: () => Date; freshToken: () => GuestToken }) {
+  constructor(carts: Aggregates<Cart>, guests: { expiry: () => Date; freshToken: () => GuestToken }, prices: Prices) {
     this.#carts = carts;
     this.#guests = guests;
+    this.#prices = prices;
   }
 
   /**
@@ -89,12 +119,14 @@ export class Carts {
    */
   async changeOfUser(userId: UserId, decide: Decide, ifVersion?: number): Promise<StoredCart> {
     const cartId = cartIdOf(userId);
-    for (;;) {
-      const changed = await this.#change(cartId, decide, ifVersion);
-      if (changed) return changed;
-      const created = await this.#create(emptyCart(cartId, userId), decide, ifVersion);
-      if (created) return created;
-    }
+    return await this.#priced(async (pricing) => {
+      for (;;) {
+        const changed = await this.#change(cartId, pricedBy(decide), pricing, ifVersion);
+        if (changed) return changed;
+        const created = await this.#create(emptyCart(cartId, userId), decide, pricing, ifVersion);
+        if (created) return created;
+      }
+    });
   }
 
   /**
@@ -113,14 +145,33 @@ export class Carts {
     ifVersion?: number,
   ): Promise<{ cart: StoredCart; token: GuestToken }> {
     const byGuest = this.#byGuest(decide);
-    for (let token = shown ?? this.#guests.freshToken(); ; ) {
-      const cartId = guestCartId(token);
-      const changed = await this.#change(cartId, byGuest, ifVersion);
-      if (changed) return { cart: changed, token };
-      const created = await this.#create(emptyCart(cartId), byGuest, ifVersion);
-      if (created) return { cart: created, token };
-      if (!(await this.#isThere(cartId))) token = this.#guests.freshToken();
-    }
+    return await this.#priced(async (pricing) => {
+      for (let token = shown ?? this.#guests.freshToken(); ; ) {
+        const cartId = guestCartId(token);
+        const changed = await this.#change(cartId, pricedBy(byGuest), pricing, ifVersion);
+        if (changed) return { cart: changed, token };
+        const created = await this.#create(emptyCart(cartId), byGuest, pricing, ifVersion);
+        if (created) return { cart: created, token };
+        if (!(await this.#isThere(cartId))) token = this.#guests.freshToken();
+      }
+    });
+  }
+
+  /**
+   * Prices a cart anew with what counts now, so that nobody is shown what is not true any more.
+   *
+   * @param cart the cart as it was read
+   * @returns the cart, in a newer version when it costs something else
+   */
+  async refresh(cart: StoredCart): Promise<StoredCart> {
+    if (cart.lines.length === 0) return cart;
+    const { load, home } = this.#prices;
+    const terms = await load([wantOf(cart, home)]);
+    if (!repriced(cart, { terms, home })) return cart;
+    const changed = await this.#priced((pricing) =>
+      this.#change(cart._id, (now, known) => (isOpen(now) ? repriced(now, known) : undefined), pricing),
+    );
+    return changed ?? cart;
   }
 
   /**
@@ -133,7 +184,7 @@ export class Carts {
    */
   async merge(userId: UserId, token: GuestToken): Promise<StoredCart | undefined> {
     const guestId = guestCartId(token);
-    const guest = await this.#change(guestId, (cart) => closeFor(cart, { id: randomUUID(), by: userId }));
+    const guest = await this.changeIfThere(guestId, (cart) => closeFor(cart, { id: randomUUID(), by: userId }));
     if (guest?.takenOver?.by !== userId) return undefined;
     const { id } = guest.takenOver;
     const cart = await this.changeOfUser(userId, (mine) => mergeGuest(mine, guest, id));
@@ -156,10 +207,28 @@ export class Carts {
     for await (const cart of holding) {
       batch.push(cart);
       if (batch.length < batchSize) continue;
-      await this.#carts.changeMany(batch, (one) => applyProducts(one, [product]));
+      await this.#tellBatch(batch, product);
       batch = [];
     }
-    await this.#carts.changeMany(batch, (one) => applyProducts(one, [product]));
+    await this.#tellBatch(batch, product);
+  }
+
+  /** What counts is asked for the whole batch; carts that somebody changes meanwhile ask for themselves. */
+  async #tellBatch(batch: StoredCart[], product: Product): Promise<void> {
+    const { load, home } = this.#prices;
+    const decide: Decide = (cart) => applyProducts(cart, [product]);
+    const wants = batch.flatMap((cart) => {
+      const lines = decide(cart)?.state.lines;
+      return lines ? [wantOf({ ...cart, lines }, home)] : [];
+    });
+    if (wants.length === 0) return;
+    const pricing = { terms: await load(wants), home };
+    try {
+      await this.#carts.changeMany(batch, (cart) => pricedBy(decide)(cart, pricing));
+    } catch (error) {
+      if (!(error instanceof Lacking)) throw error;
+      for (const { _id } of batch) await this.changeIfThere(_id, decide);
+    }
   }
 
   /**
@@ -170,23 +239,43 @@ export class Carts {
    * @returns the cart after it; undefined when it is gone
    */
   async changeIfThere(cartId: string, decide: Decide): Promise<StoredCart | undefined> {
-    return await this.#change(cartId, decide);
+    return await this.#priced((pricing) => this.#change(cartId, pricedBy(decide), pricing));
+  }
+
+  /** Decides without terms first, and learns from that which are wanted; a cart that changes meanwhile may want others. */
+  async #priced<Result>(run: (pricing: Pricing) => Promise<Result>): Promise<Result> {
+    const { load, home } = this.#prices;
+    let pricing: Pricing = { home };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run(pricing);
+      } catch (error) {
+        if (!(error instanceof Lacking)) throw error;
+        if (attempt === maxAttempts) throw new Conflict('The cart is being changed by too many at once. Try again.');
+        pricing = { terms: await load([error.want]), home };
+      }
+    }
   }
 
   #byGuest(decide: Decide): Decide {
     return (cart) => {
       if (!isOpen(cart)) throw new TakenOver();
-      const decision = decide(cart);
-      return decision && { ...decision, state: { ...decision.state, expiresAt: this.#guests.expiry() } };
+      const change = decide(cart);
+      return change && { ...change, state: { ...change.state, expiresAt: this.#guests.expiry() } };
     };
   }
 
   /** Changes a cart; undefined when there is none to change. */
-  async #change(cartId: string, decide: Decide, ifVersion?: number): Promise<StoredCart | undefined> {
+  async #change(
+    cartId: string,
+    rule: PricedRule,
+    pricing: Pricing,
+    ifVersion?: number,
+  ): Promise<StoredCart | undefined> {
     let refusal: unknown;
-    const noting: Decide = (cart) => {
+    const noting = (cart: StoredCart) => {
       try {
-        return decide(cart);
+        return rule(cart, pricing);
       } catch (error) {
         refusal = error;
         throw error;
@@ -208,9 +297,14 @@ export class Carts {
   }
 
   /** Makes a cart by its first change; undefined when somebody else was faster. */
-  async #create(empty: StoredCart, decide: Decide, ifVersion?: number): Promise<StoredCart | undefined> {
+  async #create(
+    empty: StoredCart,
+    decide: Decide,
+    pricing: Pricing,
+    ifVersion?: number,
+  ): Promise<StoredCart | undefined> {
     if (ifVersion !== undefined && ifVersion !== 0) throw new StaleVersion(0);
-    const decision = decide(empty);
+    const decision = pricedBy(decide)(empty, pricing);
     if (!decision) return empty;
     const { _id, version: _version, ...state } = { ...empty, ...decision.state };
     const created = await this.#carts.create(_id, { ...state, lines: decision.state.lines ?? [] }, decision.facts);

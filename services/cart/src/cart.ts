@@ -2,7 +2,7 @@ import {
   Amount,
   CartId,
   type CartSnapshot,
-  cartUpdated,
+  type cartUpdated,
   type LineId,
   marketplaceCurrency,
   type OrderId,
@@ -12,6 +12,7 @@ import {
 import { type Decision, NotFound, type Stored } from '@credenza/service-kit';
 import type { z } from 'zod';
 import { type Line, viewOf } from './line.ts';
+import type { Price } from './pricing/price.ts';
 
 /** An addition that named itself with an Idempotency-Key. */
 export interface KeyedAddition {
@@ -24,6 +25,20 @@ export interface KeyedAddition {
 export interface Takeover {
   id: string;
   by: UserId;
+}
+
+/** Where parcels shall go: an ISO 3166-1 code such as DE. */
+export interface Destination {
+  country: string;
+  postalCode?: string | undefined;
+}
+
+/** What a cart costs, as it was last worked out. */
+export interface Quote extends Price {
+  destination: Destination;
+  coupons: { code: string; problem?: string }[];
+  /** From then on nobody sells at it without having it worked out again. */
+  until: Date;
 }
 
 /** A buyer's or a guest's cart. */
@@ -41,13 +56,29 @@ export interface Cart {
   takenOver?: Takeover | undefined;
   /** When a guest cart is forgotten; missing for a buyer's. */
   expiresAt?: Date | undefined;
+  /** Coupons that the buyer has put in, in capitals. */
+  coupons?: string[] | undefined;
+  /** Missing for the marketplace's own country. */
+  destination?: Destination | undefined;
+  /** The chosen shipping options, by shop. */
+  choices?: Record<string, string> | undefined;
+  /** Missing for a cart that was never filled, and for sums too large to count exactly. */
+  quote?: Quote | undefined;
 }
 
 export type StoredCart = Stored<Cart>;
 export type CartCause = z.output<typeof cartUpdated.schema>['cause'];
 
+/** What a rule makes of a cart: the fields that change, and what the others are told as the reason; nothing without one. */
+export interface Change {
+  state: Decision<Cart>['state'];
+  cause?: CartCause;
+}
+
 /** How many lines a cart may hold; product tells the offers of as many at once. */
 export const maxLines = 100;
+/** How many coupons a cart may hold. */
+export const maxCoupons = 10;
 /** How many orders, merged carts and keyed additions a cart remembers. */
 const memory = 50;
 
@@ -105,30 +136,35 @@ export function fitsCart(lines: readonly Line[]): boolean {
  * @returns its content at its version
  */
 export function snapshotOf(cart: StoredCart): CartSnapshot {
+  const { quote } = cart;
   return {
     cartId: CartId.parse(cart._id),
     ...(cart.userId && { userId: cart.userId }),
     version: cart.version,
     currency: marketplaceCurrency,
-    lines: cart.lines.map(viewOf),
+    lines: cart.lines.map((line) => ({ ...viewOf(line), ...quote?.lines[line.lineId] })),
     subtotal: subtotalOf(cart.lines),
+    ...(quote && {
+      destination: quote.destination,
+      coupons: quote.coupons,
+      promotions: quote.promotions,
+      sellers: quote.sellers,
+      totals: quote.totals,
+      quotedUntil: quote.until.toISOString(),
+    }),
   };
 }
 
 /**
- * The decision that gives a cart new lines; a buyer's cart tells the others.
+ * The change that gives a cart new lines.
  *
- * @param cart the cart before
  * @param lines its lines from now on
  * @param cause what made it change
  * @param also what else is to be remembered with it
- * @returns the decision
+ * @returns the change
  */
-export function withLines(cart: StoredCart, lines: Line[], cause: CartCause, also: Partial<Cart> = {}): Decision<Cart> {
-  const state = { lines, ...also };
-  if (!cart.userId) return { state, facts: [] };
-  const after = snapshotOf({ ...cart, lines, version: cart.version + 1 });
-  return { state, facts: [cartUpdated.of({ ...after, userId: cart.userId, cause })] };
+export function withLines(lines: Line[], cause: CartCause, also: Partial<Cart> = {}): Change {
+  return { state: { lines, ...also }, cause };
 }
 
 /**

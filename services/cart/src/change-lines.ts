@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LineId, newId, type Offer } from '@credenza/contracts';
-import { Conflict, type Decision, Refusal } from '@credenza/service-kit';
-import { type Cart, fitsCart, lineOf, maxLines, remembering, type StoredCart, withLines } from './cart.ts';
+import { Conflict, Refusal } from '@credenza/service-kit';
+import { type Cart, type Change, fitsCart, lineOf, maxLines, remembering, type StoredCart, withLines } from './cart.ts';
 import { factsOf, informed, isAvailable, type Line, mustBeBuyable, viewOf } from './line.ts';
 
 /** What a buyer puts in; `key` is the Idempotency-Key, when the request had one. */
@@ -16,10 +16,10 @@ export interface Addition {
  *
  * @param cart the cart
  * @param addition the live offer and how many pieces
- * @returns the decision; undefined when this addition was made before
+ * @returns the change; undefined when this addition was made before
  * @throws Conflict when that many cannot be bought or do not fit; Refusal `key-reused` when the key stood for another addition
  */
-export function addPieces(cart: StoredCart, addition: Addition): Decision<Cart> | undefined {
+export function addPieces(cart: StoredCart, addition: Addition): Change | undefined {
   const { offer, key } = addition;
   if (wasAdded(cart, addition)) return undefined;
   const held = cart.lines.find((line) => line.variantId === offer.variantId);
@@ -27,9 +27,9 @@ export function addPieces(cart: StoredCart, addition: Addition): Decision<Cart> 
   const lines = held ? replaced(cart.lines, line) : [...cart.lines, line];
   mustBeBuyable(line);
   mustFit(lines);
-  if (key === undefined) return withLines(cart, lines, 'added');
+  if (key === undefined) return withLines(lines, 'added');
   const keyed = { key, variantId: offer.variantId, quantity: addition.quantity };
-  return withLines(cart, lines, 'added', { keyedAdditions: remembering(cart.keyedAdditions, keyed) });
+  return withLines(lines, 'added', { keyedAdditions: remembering(cart.keyedAdditions, keyed) });
 }
 
 /**
@@ -99,17 +99,17 @@ export interface Adjustment {
  * @param cart the cart
  * @param adjustment the line, the quantity and the offer that `needsOffer` asked for. Without one the quantity was at most
  *   what the line held a moment ago; should another tab have lowered it meanwhile, the last word counts.
- * @returns the decision; undefined when nothing changes
+ * @returns the change; undefined when nothing changes
  * @throws NotFound when the cart has no such line; Conflict when that many cannot be bought or do not fit
  */
-export function setQuantity(cart: StoredCart, adjustment: Adjustment): Decision<Cart> | undefined {
+export function setQuantity(cart: StoredCart, adjustment: Adjustment): Change | undefined {
   const before = lineOf(cart, adjustment.lineId);
   const known = adjustment.offer ? informed(before, factsOf(adjustment.offer)) : before;
   const line = accepted({ ...known, quantity: adjustment.quantity });
   if (adjustment.offer) mustBeBuyable(line);
   const lines = replaced(cart.lines, line);
   mustFit(lines);
-  return isDeepStrictEqual(viewOf(before), viewOf(line)) ? undefined : withLines(cart, lines, 'quantity');
+  return isDeepStrictEqual(viewOf(before), viewOf(line)) ? undefined : withLines(lines, 'quantity');
 }
 
 /**
@@ -117,13 +117,12 @@ export function setQuantity(cart: StoredCart, adjustment: Adjustment): Decision<
  *
  * @param cart the cart
  * @param lineId the line
- * @returns the decision
+ * @returns the change
  * @throws NotFound when the cart has no such line
  */
-export function removeLine(cart: StoredCart, lineId: LineId): Decision<Cart> {
+export function removeLine(cart: StoredCart, lineId: LineId): Change {
   lineOf(cart, lineId);
   return withLines(
-    cart,
     cart.lines.filter((line) => line.lineId !== lineId),
     'removed',
   );
@@ -133,8 +132,8 @@ export function removeLine(cart: StoredCart, lineId: LineId): Decision<Cart> {
  * Takes everything out.
  *
  * @param cart the cart
- * @returns the decision; undefined when it is empty already
+ * @returns the change; undefined when it is empty already
  */
-export function clearCart(cart: StoredCart): Decision<Cart> | undefined {
-  return cart.lines.length === 0 ? undefined : withLines(cart, [], 'cleared');
+export function clearCart(cart: StoredCart): Change | undefined {
+  return cart.lines.length === 0 ? undefined : withLines([], 'cleared');
 }

@@ -14,4 +14,16 @@ export const config = defineConfig({
     .max(365)
     .default(30)
     .meta({ description: 'how long a guest cart is kept after its last change, in days' }),
+  HOME_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code such as DE')
+    .default('DE')
+    .meta({ description: 'where carts are quoted for until their buyer has said where to' }),
+  SHIPPING_PRICE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000_000)
+    .default(0)
+    .meta({ description: 'what sending costs where a shop has set nothing, in minor units' }),
 });

@@ -1,5 +1,5 @@
 import { type Offer, type ProductId, readOffers, type VariantId } from '@credenza/contracts';
-import type { Deps } from '@credenza/service-kit';
+import type { Audit, Deps } from '@credenza/service-kit';
 import DataLoader from 'dataloader';
 import type { z } from 'zod';
 import { Carts, cartModel } from './cart.store.ts';
@@ -7,12 +7,25 @@ import type { Cart, StoredCart } from './cart.ts';
 import type { config } from './config.ts';
 import type { CookieSettings } from './guest-cookie.ts';
 import { GuestTokens } from './guest-token.ts';
+import { termsFrom } from './load-terms.ts';
 import { Products } from './product.store.ts';
 import { applyProducts } from './product.ts';
+import { openPromotions, type Promotions } from './promotion.store.ts';
+import { openShippings, type Shippings } from './shipping.store.ts';
+import { shopQuotes } from './shipping-quotes.ts';
+import { openTaxOverrides, type TaxOverrides } from './tax-override.store.ts';
+import { tableRates } from './tax-rates.ts';
+import { openUses, type UsesOfPromotions } from './uses.store.ts';
 
 /** What handlers may use. */
 export interface Context {
   carts: Carts;
+  promotions: Promotions;
+  uses: UsesOfPromotions;
+  shippings: Shippings;
+  taxOverrides: TaxOverrides;
+  audit: Audit;
+  now(): Date;
   products: Products;
   guestTokens: GuestTokens;
   /**
@@ -47,10 +60,22 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   const days = deps.config.GUEST_CART_DAYS;
   const expiry = () => new Date(deps.now().getTime() + days * 24 * 3_600_000);
   const guestTokens = new GuestTokens(deps.config.GUEST_TOKEN_SECRET);
-  const carts = new Carts(deps.aggregates<Cart>(cartModel(deps.db), 'cart'), {
-    expiry,
-    freshToken: () => guestTokens.fresh(),
+  const [promotions, uses] = [openPromotions(deps), openUses(deps)];
+  const [shippings, taxOverrides] = [openShippings(deps), openTaxOverrides(deps)];
+  const { SHIPPING_PRICE: usualPrice, HOME_COUNTRY: home } = deps.config;
+  const usual = { optionId: 'standard', title: 'Standard', price: usualPrice, minDays: 3, maxDays: 5 };
+  const load = termsFrom({
+    promotions,
+    uses,
+    quotes: shopQuotes(shippings, usual),
+    taxes: tableRates(taxOverrides),
+    now: deps.now,
   });
+  const carts = new Carts(
+    deps.aggregates<Cart>(cartModel(deps.db), 'cart'),
+    { expiry, freshToken: () => guestTokens.fresh() },
+    { load, home },
+  );
   const products = new Products(deps.db, deps.now);
   // Adds that come at once ask together: a crowd at one product costs a few calls, not hundreds.
   const offers = new DataLoader<VariantId, Offer | undefined>(
@@ -63,6 +88,12 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
   );
   return {
     carts,
+    promotions,
+    uses,
+    shippings,
+    taxOverrides,
+    audit: deps.audit,
+    now: deps.now,
     products,
     guestTokens,
     cookies: { days, secure: deps.config.PUBLIC_URL.startsWith('https:') },

@@ -1,5 +1,13 @@
-import type { Decision } from '@credenza/service-kit';
-import { type Cart, fitsCart, remembering, type StoredCart, type Takeover, withLines } from './cart.ts';
+import {
+  type Cart,
+  type Change,
+  fitsCart,
+  maxCoupons,
+  remembering,
+  type StoredCart,
+  type Takeover,
+  withLines,
+} from './cart.ts';
 import { informed, type Line, maxQuantity } from './line.ts';
 
 /**
@@ -15,25 +23,31 @@ export function isOpen(cart: Cart): boolean {
  *
  * @param cart the guest's cart
  * @param takeover who has signed in, and the takeover's own id
- * @returns the decision; undefined when it is closed already, for this user or another
+ * @returns the change; undefined when it is closed already, for this user or another
  */
-export function closeFor(cart: Cart, takeover: Takeover): Decision<Cart> | undefined {
-  return isOpen(cart) ? { state: { takenOver: takeover }, facts: [] } : undefined;
+export function closeFor(cart: Cart, takeover: Takeover): Change | undefined {
+  return isOpen(cart) ? { state: { takenOver: takeover } } : undefined;
 }
 
 /**
  * Takes a guest's cart into a buyer's: pieces of the same variant add up, as far as a line and a cart can hold them.
- * Stock is not asked for: the notices tell what became of it.
+ * Stock is not asked for: the notices tell what became of it. What the buyer has chosen counts more than what the guest has.
  *
  * @param cart the buyer's cart
  * @param guest the guest's cart
  * @param takeoverId the id of its takeover
- * @returns the decision; undefined when there is nothing in it or it was taken in before
+ * @returns the change; undefined when there is nothing in it or it was taken in before
  */
-export function mergeGuest(cart: StoredCart, guest: StoredCart, takeoverId: string): Decision<Cart> | undefined {
+export function mergeGuest(cart: StoredCart, guest: StoredCart, takeoverId: string): Change | undefined {
   if (guest.lines.length === 0 || cart.mergedCarts?.includes(takeoverId)) return undefined;
   const lines = guest.lines.reduce((held, line) => withGuestLine(held, line, cart.version + 1), cart.lines);
-  return withLines(cart, lines, 'merged', { mergedCarts: remembering(cart.mergedCarts, takeoverId) });
+  const coupons = [...new Set([...(cart.coupons ?? []), ...(guest.coupons ?? [])])].slice(0, maxCoupons);
+  return withLines(lines, 'merged', {
+    mergedCarts: remembering(cart.mergedCarts, takeoverId),
+    ...(coupons.length > 0 && { coupons }),
+    ...(!cart.destination && guest.destination && { destination: guest.destination }),
+    ...(guest.choices && { choices: { ...guest.choices, ...cart.choices } }),
+  });
 }
 
 function withGuestLine(held: Line[], line: Line, since: number): Line[] {

@@ -6,9 +6,8 @@ import {
   type UserId,
   type VariantId,
 } from '@credenza/contracts';
-import type { Decision } from '@credenza/service-kit';
 import type { z } from 'zod';
-import { type Cart, fitsCart, type StoredCart, withLines } from './cart.ts';
+import { type Change, fitsCart, type StoredCart, withLines } from './cart.ts';
 import { informed, type Line, viewOf } from './line.ts';
 
 /** The newest that the cart service has been told about a product. */
@@ -69,12 +68,12 @@ export function productOf(data: z.output<typeof productUpdated.schema>, version:
  *
  * @param cart the cart
  * @param products the newest that is known about them
- * @returns the decision; undefined when the buyer would see no difference
+ * @returns the change; undefined when the buyer would see no difference
  */
-export function applyProducts(cart: StoredCart, products: readonly Product[]): Decision<Cart> | undefined {
+export function applyProducts(cart: StoredCart, products: readonly Product[]): Change | undefined {
   const lines = products.reduce(withProduct, cart.lines);
   const same = lines.every((line, index) => seenAlike(line, cart.lines[index]));
-  return same ? undefined : withLines(cart, lines, 'catalogue');
+  return same ? undefined : withLines(lines, 'catalogue');
 }
 
 function seenAlike(line: Line, before: Line | undefined): boolean {

@@ -64,6 +64,18 @@ export async function cartOf(visitor: Visitor, { carts, guestTokens }: Context):
 }
 
 /**
+ * Finds a visitor's cart and prices it with what counts now.
+ *
+ * @param visitor who calls
+ * @param ctx the context
+ * @returns their cart, version 0 when they have none
+ */
+export async function cartNow(visitor: Visitor, ctx: Context): Promise<Shown> {
+  const shown = await cartOf(visitor, ctx);
+  return { ...shown, cart: await ctx.carts.refresh(shown.cart) };
+}
+
+/**
  * Changes a visitor's cart.
  *
  * @param visitor who calls

@@ -1,13 +1,13 @@
 import { CartSnapshot, type Offer } from '@credenza/contracts';
-import { type Decision, Refusal } from '@credenza/service-kit';
+import { Refusal } from '@credenza/service-kit';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Cart, maxLines, type StoredCart, snapshotOf, subtotalOf } from '../src/cart.ts';
+import { type Change, maxLines, type StoredCart, snapshotOf, subtotalOf } from '../src/cart.ts';
 import { addPieces, clearCart, removeLine, setQuantity } from '../src/change-lines.ts';
 import { maxQuantity, noticeOf } from '../src/line.ts';
 import { applyProducts, productOf } from '../src/product.ts';
 import { takeOrdered } from '../src/take-ordered.ts';
-import { aCart, after, anOffer, euros, paidEvent, productEvent, takingIn } from './samples.ts';
+import { aCart, after, anOffer, euros, paidEvent, pricedNow, productEvent, takingIn } from './samples.ts';
 
 const shop = Array.from({ length: 6 }, () => anOffer({ available: 1_200 }));
 const variant = fc.constantFrom(...shop);
@@ -18,7 +18,7 @@ const items = fc.array(fc.tuple(variant, fc.integer({ min: 1, max: 150 })), { ma
 const someItems = fc.array(fc.tuple(variant, fc.integer({ min: 1, max: 150 })), { minLength: 1, maxLength: 6 });
 const quantities = (cart: StoredCart) => new Map(cart.lines.map((line) => [line.variantId, line.quantity]));
 
-type Step = (cart: StoredCart) => Decision<Cart> | undefined;
+type Step = (cart: StoredCart) => Change | undefined;
 const nth = (cart: StoredCart, index: number) => cart.lines[index % Math.max(1, cart.lines.length)];
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
@@ -72,12 +72,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Runs a step as the service does: a refusal changes nothing, anything else that is thrown is a bug. */
-function attempt(cart: StoredCart, step: Step): { cart: StoredCart; decision: Decision<Cart> | undefined } {
+function attempt(cart: StoredCart, step: Step): { cart: StoredCart; change: Change | undefined } {
   try {
-    const decision = step(cart);
-    return { cart: after(cart, decision), decision };
+    const change = step(cart);
+    return { cart: after(cart, change), change };
   } catch (error) {
-    if (error instanceof Refusal) return { cart, decision: undefined };
+    if (error instanceof Refusal) return { cart, change: undefined };
     throw error;
   }
 }
@@ -101,8 +101,12 @@ describe('whatever happens in whatever order', () => {
           expect(view.lines.filter((line) => line.available && line.notice && line.notice !== 'price-changed')).toEqual(
             [],
           );
-          expect(cart.version).toBe(result.decision ? before.version + 1 : before.version);
-          if (result.decision) expect(result.decision.facts.map((fact) => fact.data)).toMatchObject([view]);
+          expect(cart.version).toBe(result.change ? before.version + 1 : before.version);
+          if (!result.change) continue;
+          const { state, facts } = pricedNow(before, result.change);
+          const priced = snapshotOf({ ...cart, ...(state.quote && { quote: state.quote }) });
+          expect(facts.map((fact) => fact.data)).toMatchObject([priced]);
+          expect(state.quote === undefined || priced.totals?.items === view.subtotal).toBe(true);
         }
       }),
       { numRuns: 200 },

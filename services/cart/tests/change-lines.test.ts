@@ -168,23 +168,7 @@ describe('taking out', () => {
   });
 });
 
-describe('what a change tells', () => {
-  test("a buyer's change carries the whole cart at its new version", () => {
-    const cart = aCart();
-    const decision = addPieces(cart, { offer: anOffer(), quantity: 2 });
-    expect(decision?.facts).toEqual([
-      {
-        type: 'cart.updated',
-        subject: cart._id,
-        data: { ...snapshotOf(after(cart, decision)), userId: cart.userId, cause: 'added' },
-      },
-    ]);
-  });
-
-  test("a guest's change is nobody else's business", () => {
-    expect(addPieces(aCart([], null), { offer: anOffer(), quantity: 2 })?.facts).toEqual([]);
-  });
-
+describe('what others see', () => {
   test('a snapshot says nothing about how the cart remembers', () => {
     const [line] = snapshotOf(aCart([[anOffer({ productId: newId(ProductId) }), 1]])).lines;
     expect(Object.keys(line ?? {}).sort()).toEqual(

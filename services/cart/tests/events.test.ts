@@ -192,9 +192,8 @@ describe('what a cart tells', () => {
   });
 
   test('nothing about guests', async () => {
-    const { cart } = await ctx.carts.changeOfGuest(undefined, (empty) =>
-      addPieces(empty, { offer: anOffer(), quantity: 1 }),
-    );
+    const offer = anOffer();
+    const { cart } = await ctx.carts.changeOfGuest(undefined, (empty) => addPieces(empty, { offer, quantity: 1 }));
     const { userId } = await aBuyerWith(anOffer());
     await eventually(async () => (await journal(userId)).length === 1);
     expect(await kit.running.relay.journal.countDocuments({ subject: cart?._id })).toBe(0);

@@ -115,7 +115,8 @@ describe("a guest's cart", () => {
     const indexes = await storedCarts().indexes();
     expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
     const { userId } = await kit.user('buyer');
-    const mine = await ctx.carts.changeOfUser(userId, (cart) => addPieces(cart, { offer: anOffer(), quantity: 1 }));
+    const offer = anOffer();
+    const mine = await ctx.carts.changeOfUser(userId, (cart) => addPieces(cart, { offer, quantity: 1 }));
     expect(mine.expiresAt).toBeUndefined();
   });
 

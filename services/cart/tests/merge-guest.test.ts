@@ -23,7 +23,7 @@ describe("taking in a guest's cart", () => {
       [lamp.variantId, 5],
       [chair.variantId, 1],
     ]);
-    expect(takingIn(mine, guest)?.facts[0]?.data).toMatchObject({ cause: 'merged', userId: mine.userId });
+    expect(takingIn(mine, guest)?.cause).toBe('merged');
   });
 
   test('a second time nothing is added', () => {

@@ -6,13 +6,19 @@ import {
   orderPaid,
   PaymentId,
   ProductId,
+  PromotionId,
   productUpdated,
   UserId,
   VariantId,
 } from '@credenza/contracts';
-import { type Cart, cartIdOf, emptyCart, type StoredCart } from '../src/cart.ts';
+import { type Change, cartIdOf, emptyCart, type StoredCart } from '../src/cart.ts';
 import { addPieces } from '../src/change-lines.ts';
 import { mergeGuest } from '../src/merge-guest.ts';
+import { pricedChange } from '../src/pricing/priced-change.ts';
+import type { Terms } from '../src/pricing/terms.ts';
+import { wantOf } from '../src/pricing/want.ts';
+import type { StoredPromotion } from '../src/promotion.ts';
+import { usualRate } from '../src/tax-table.ts';
 
 /** What the service needs to know from its environment. */
 export const env = { GUEST_TOKEN_SECRET: 'a secret that only these tests know' };
@@ -46,14 +52,63 @@ export function anOffer(differences: Partial<Offer> = {}): Offer {
 export const euros = (amount: number) => ({ amount, currency: marketplaceCurrency });
 
 /**
- * Writes a decision onto a cart, as the store does.
+ * Writes a change onto a cart, as the store does.
  *
  * @param cart the cart before
- * @param decision what a rule returned
+ * @param change what a rule returned
  * @returns the cart after
  */
-export function after(cart: StoredCart, decision: { state: Partial<Cart> } | undefined): StoredCart {
-  return decision ? { ...cart, ...decision.state, version: cart.version + 1 } : cart;
+export function after(cart: StoredCart, change: { state: Change['state'] } | undefined): StoredCart {
+  return change ? Object.assign({}, cart, change.state, { version: cart.version + 1 }) : cart;
+}
+
+/** How a shop sends that has set nothing. */
+export const standard = { optionId: 'standard', title: 'Standard', price: 0, minDays: 3, maxDays: 5 };
+
+/**
+ * @param cart a cart
+ * @param differences what the test cares about
+ * @returns terms that cover it: no promotions, the usual shipping, the tax of its destination
+ */
+export function termsFor(cart: StoredCart, differences: Partial<Terms> = {}): Terms {
+  const { parcels, destination, codes, userId } = wantOf(cart, 'DE');
+  return {
+    at: new Date('2026-03-01T12:00:00Z'),
+    promotions: [],
+    used: new Map(),
+    tariffs: new Map(parcels.map(({ sellerId }) => [sellerId, [() => [standard]]])),
+    taxes: new Map([[destination.country, usualRate(destination.country)]]),
+    codes: new Set(codes),
+    userIds: new Set(userId ? [userId] : []),
+    ...differences,
+  };
+}
+
+/**
+ * @param cart the cart before
+ * @param change what a rule returned
+ * @param differences of the terms
+ * @returns the priced decision
+ */
+export function pricedNow(cart: StoredCart, change: Change, differences: Partial<Terms> = {}) {
+  return pricedChange(cart, change, { home: 'DE', terms: termsFor(after(cart, change), differences) });
+}
+
+/**
+ * @param differences what the test cares about
+ * @returns a promotion of the marketplace that takes 10 % off everything by itself
+ */
+export function aPromotion(differences: Partial<StoredPromotion> = {}): StoredPromotion {
+  return {
+    _id: newId(PromotionId),
+    version: 1,
+    title: 'Spring sale',
+    benefit: { kind: 'percentage', basisPoints: 1_000 },
+    combinable: true,
+    startsAt: new Date('2026-01-01T00:00:00Z'),
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    ...differences,
+  };
 }
 
 /**

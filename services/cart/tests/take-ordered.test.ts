@@ -19,7 +19,7 @@ describe('a paid order', () => {
       [chair, 1],
     ]);
     expect(snapshotOf(take(cart, paidEvent(cart)))).toMatchObject({ lines: [], subtotal: 0, version: 3 });
-    expect(takeOrdered(cart, paidEvent(cart).data)?.facts[0]?.data).toMatchObject({ cause: 'ordered' });
+    expect(takeOrdered(cart, paidEvent(cart).data)?.cause).toBe('ordered');
   });
 
   test('is taken out once', () => {

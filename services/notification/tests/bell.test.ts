@@ -1,16 +1,16 @@
 import { envelope, type Fact, NotificationId, newId, type OrderLine, stockLow, UserId } from '@credenza/contracts';
 import { connectDapr } from '@credenza/service-kit';
-import { eventually, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, type Harness, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
-import { service } from '../src/service.ts';
 import { closeClients, connectedTab } from './client.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 
 beforeAll(async () => {
-  kit = await startForTest(service, { env: { SMTP_URL: 'smtp://127.0.0.1:1' } });
+  kit = await startNotification({ SMTP_URL: 'smtp://127.0.0.1:1' });
 });
 afterEach(closeClients);
 afterAll(() => kit?.stop());

@@ -15,7 +15,7 @@ import { differencesSince, snapshotSeen } from './differences.ts';
 import { freezeLines, place, requireLines, requireSameWish } from './order.ts';
 import type { Address, StoredOrder } from './order-state.ts';
 import { openPart } from './part.ts';
-import { redeem, settleRedemption, unredeem } from './redeem.ts';
+import { lostPromotions, redeem, settleRedemption, unredeem } from './redeem.ts';
 import { split } from './split.ts';
 
 /** A buyer's wish to order a cart as they saw it. */
@@ -44,6 +44,7 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
   const cart = await cartAsSeen(checkout, ctx);
   requireLines(cart.lines);
   requireDestination(cart, checkout.shippingAddress);
+  requireShipping(cart);
   await refuseSecondCheckout(cart, ctx);
 
   const orderId = newId(OrderId);
@@ -81,13 +82,18 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
 async function cartAsSeen(checkout: Checkout, ctx: Context): Promise<CartSnapshot> {
   const { buyerId: userId, cartVersion } = checkout;
   const known = await ctx.carts.find(userId);
-  if (known?.version === cartVersion) return known;
-  // The event of the last change may still be on its way; the cart itself knows.
+  if (known?.version === cartVersion && isQuoted(known, ctx.now())) return known;
+  // The event of the last change may still be on its way, and what the cart costs may have changed since; the cart itself knows.
   const cart = await ctx.dapr.invoke(readCart, { userId });
   if (cart.version === cartVersion) return cart;
   const seen = snapshotSeen(await ctx.carts.remembered(userId), cartVersion);
   const differences = differencesSince(seen, cart, await offersFor(cart, ctx));
-  throw new Refusal('stale-cart', 'The cart has changed since you looked at it.', { cart, differences });
+  const detail = ['The cart has changed since you looked at it.', lostPromotions(seen, cart)];
+  throw new Refusal('stale-cart', detail.filter(Boolean).join(' '), { cart, differences });
+}
+
+function isQuoted({ quotedUntil }: CartSnapshot, now: Date): boolean {
+  return quotedUntil === undefined || now < new Date(quotedUntil);
 }
 
 async function offersFor({ lines }: CartSnapshot, ctx: Context): Promise<Offer[]> {
@@ -108,6 +114,11 @@ function requireDestination(cart: CartSnapshot, address: Address): void {
     quoted,
     country: address.country,
   });
+}
+
+function requireShipping({ sellers = [] }: CartSnapshot): void {
+  const hindered = sellers.find(({ problem }) => problem !== undefined);
+  if (hindered) throw new Conflict(hindered.problem ?? '', { sellerId: hindered.sellerId });
 }
 
 async function hold(orderId: OrderId, cart: CartSnapshot, expiresAt: Date, ctx: Context): Promise<Offer[]> {

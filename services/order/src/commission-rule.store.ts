@@ -30,6 +30,7 @@ export function openCommissionRules(deps: Deps<unknown>) {
   const visible = '-outbox -outboxLease';
   return {
     create: aggregates.create.bind(aggregates),
+    get: aggregates.get.bind(aggregates),
     change: aggregates.change.bind(aggregates),
 
     /**

@@ -1,15 +1,22 @@
-import { type CartSnapshot, type OrderId, redeemPromotions, releasePromotions, type UserId } from '@credenza/contracts';
+import {
+  type AppliedPromotion,
+  type CartSnapshot,
+  type OrderId,
+  redeemPromotions,
+  releasePromotions,
+  type UserId,
+} from '@credenza/contracts';
 import { Conflict, Refusal } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 
 /**
- * Counts an order against the limits of its promotions, before it is placed.
+ * Counts an order against the limits of its promotions, before it is placed, and makes sure that none of them is over.
  *
  * @param order the order to be, who buys, and after what time it can no longer be paid
  * @param cart what it is made of
  * @param ctx the context
- * @throws Refusal `stale-cart` with the promotions that others have used up; Unavailable while cart is away. Nothing is counted then, or
- * `unredeem` gives it back
+ * @throws Refusal `stale-cart` with the promotions that are over or that others have used up; Unavailable while cart is away. Nothing is
+ * counted then, or `unredeem` gives it back
  */
 export async function redeem(
   order: { orderId: OrderId; buyerId: UserId; until: Date },
@@ -17,20 +24,40 @@ export async function redeem(
   ctx: Context,
 ): Promise<void> {
   const { orderId, buyerId, until } = order;
-  const limited = limitedOf(cart);
-  if (limited.length === 0) return;
-  await ctx.redemptions.begin(orderId, until);
-  const promotions = limited.map(({ promotionId, amount }) => ({ promotionId, amount }));
+  const applied = cart.promotions ?? [];
+  if (applied.length === 0) return;
+  if (limitedOf(cart).length > 0) await ctx.redemptions.begin(orderId, until);
+  const promotions = applied.map(({ promotionId, amount }) => ({ promotionId, amount }));
   const answer = await ctx.dapr.invoke(redeemPromotions, { orderId, userId: buyerId, promotions });
   if (answer.outcome === 'redeemed') return;
   if (answer.outcome === 'ended') throw new Conflict('This checkout has taken too long. Try again.');
-  const usedUp = limited.filter(({ promotionId }) => answer.promotionIds.includes(promotionId));
-  throw new Refusal('stale-cart', `Used up meanwhile: ${usedUp.map(({ title }) => title).join(', ')}.`, {
+  const gone = applied.filter(({ promotionId }) => answer.promotionIds.includes(promotionId));
+  const ended = gone.filter(({ promotionId }) => answer.ended?.includes(promotionId));
+  const usedUp = gone.filter((one) => !ended.includes(one));
+  throw new Refusal('stale-cart', [...told('Over meanwhile', ended), ...told('Used up meanwhile', usedUp)].join(' '), {
     cart,
     differences: [],
     usedUp,
+    ended,
   });
 }
+
+/**
+ * @param seen the cart that the buyer has looked at, where it is known
+ * @param cart the cart as it is now
+ * @returns which promotions it has lost since, in a sentence for the buyer; undefined when none
+ */
+export function lostPromotions(seen: CartSnapshot | undefined, cart: CartSnapshot): string | undefined {
+  const still = new Set(cart.promotions?.map(({ promotionId }) => promotionId));
+  const [sentence] = told(
+    'No longer in the price',
+    seen?.promotions?.filter((one) => !still.has(one.promotionId)) ?? [],
+  );
+  return sentence;
+}
+
+const told = (what: string, promotions: AppliedPromotion[]) =>
+  promotions.length > 0 ? [`${what}: ${promotions.map(({ title }) => title).join(', ')}.`] : [];
 
 /**
  * Gives back what an order that will not come has used of its promotions. Best effort: the job does what fails here.

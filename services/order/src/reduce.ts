@@ -73,10 +73,17 @@ export function reduce(
     refund: refundFact(order, refundId, money),
     by,
     reason,
+    ...(isOver(order, after) && { orderOver: true }),
   });
   // Everything that is still to come has arrived before: nobody else would say that this shop's part is complete.
   const complete = after.state === 'delivered' ? [deliveredFact(order, after, after.parcels)] : [];
   const what = told.map(({ quantity, title }) => `${quantity} × ${title}`).join(', ');
   const entry = { at: now, what: 'reduced' as const, detail: reason ? `${what}: ${reason}` : what };
   return withPart(order, after, { entry, facts: [reduced, ...complete] });
+}
+
+function isOver({ sellerOrders }: StoredOrder, after: Part): boolean {
+  return [after, ...sellerOrders.filter((one) => one.sellerOrderId !== after.sellerOrderId)].every(
+    ({ state }) => state === 'canceled',
+  );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SellerOrderId } from '@credenza/contracts';
 import { type Decision, NotFound, type Reply, sellerOf, type User, versioned } from '@credenza/service-kit';
 import type { z } from 'zod';
+import { changeRecorded, type MoneyAct } from './change-recorded.ts';
 import type { Context } from './context.ts';
 import type { Order, StoredOrder } from './order-state.ts';
 import type { Part } from './part.ts';
@@ -47,7 +48,7 @@ export async function readSale(
  * Changes a seller order for a member of its shop, or for an admin.
  *
  * @param sellerOrderId which
- * @param request who asks, under which key, having seen which version
+ * @param request who asks, under which key, having seen which version, and what the audit log is to say
  * @param ctx the context
  * @param decide the rule
  * @returns the answer
@@ -55,19 +56,29 @@ export async function readSale(
  */
 export async function changeSale(
   sellerOrderId: SellerOrderId,
-  request: { user: User; idempotencyKey?: string | undefined; ifVersion?: number | undefined },
+  request: {
+    user: User;
+    idempotencyKey?: string | undefined;
+    ifVersion?: number | undefined;
+    records?: MoneyAct;
+  },
   ctx: Context,
   decide: (order: StoredOrder, act: Act<'seller' | 'admin'>) => Decision<Order> | undefined,
 ): Promise<Reply<z.output<typeof SaleView>>> {
-  const { user, idempotencyKey = randomUUID(), ifVersion } = request;
+  const { user, idempotencyKey = randomUUID(), ifVersion, records } = request;
   const orderId = await ctx.orders.ofPart(sellerOrderId);
   if (!orderId) throw new NotFound('order');
   const by = user.role === 'admin' ? 'admin' : 'seller';
   const act = { sellerOrderId, by, key: `${user.id}:${idempotencyKey}`, now: ctx.now(), ifVersion } as const;
-  const after = await ctx.orders.change(orderId, (order) => {
-    ownPart(order, sellerOrderId, user);
-    return decide(order, act);
-  });
+  const after = await changeRecorded(
+    orderId,
+    (order) => {
+      ownPart(order, sellerOrderId, user);
+      return decide(order, act);
+    },
+    { actor: user.id, key: idempotencyKey, records },
+    ctx,
+  );
   return answer(after, sellerOrderId, user, ctx);
 }
 

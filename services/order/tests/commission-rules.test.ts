@@ -28,7 +28,7 @@ describe('commission rules', () => {
     await market.post(market.admin, `${rules}/${id}/end`).expect(200);
     await change(id, '"3"', { basisPoints: 600 }).expect(409);
     const acts = await market.running.db.collection('audit').find({ subject: id }).sort({ at: 1 }).toArray();
-    expect(acts.map(({ act, actor }) => [act, actor]).slice(0, 3)).toEqual(
+    expect(acts.map(({ act, actor }) => [act, actor])).toEqual(
       ['created', 'changed', 'ended'].map((what) => [`commission-rule.${what}`, market.admin.userId]),
     );
   });

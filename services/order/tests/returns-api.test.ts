@@ -125,6 +125,8 @@ describe('a dispute', () => {
     const event = await market.published('dispute.resolved', ({ subject }) => subject === disputeId);
     expect(event.data).toMatchObject({ outcome: 'refunded', refund: { amount: 1_500, commission: 150 } });
     expect(await journaled('dispute.resolved', disputeId)).toBe(1);
+    const entries = await market.running.audit.records.find({ subject: disputeId }).lean();
+    expect(entries).toMatchObject([{ act: 'dispute.resolved', actor: market.admin.userId, detail: ruling }]);
     const open = await market.get(market.admin, '/api/orders/admin/disputes?limit=100').expect(200);
     expect(open.body.items.map((one: { disputeId: string }) => one.disputeId)).not.toContain(disputeId);
   });

@@ -1,4 +1,4 @@
-import { type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import { changeAudited, type Decision, type Stored, Unavailable } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import { nextTask, notePosted, type Payout, recordTransfer, skipPayout, type Task, takePayout } from './payout.ts';
 import { whyNot } from './payout-plan.ts';
@@ -35,15 +35,16 @@ export async function askBank(payout: Stored<Payout>, ctx: Context): Promise<Sto
 
 async function advanceBy(task: Task, payout: Stored<Payout>, ctx: Context): Promise<Stored<Payout>> {
   const rule = await doing[task](payout, ctx);
-  let before: Payout | undefined;
-  const after = await ctx.payouts.aggregates.change(payout._id, (present) => {
+  let decided = false;
+  const decide: Rule = (present) => {
     const decision = rule(present);
-    before = decision && present;
+    decided = decision !== undefined;
     return decision;
-  });
-  if (before && before.state !== after.state) await audit(after, ctx);
+  };
+  const entry = { audit: ctx.audit, entriesOf };
+  const after = await changeAudited(ctx.payouts.aggregates, payout._id, decide, entry);
   // A transfer that was just sent needs no question for a while.
-  const settled = after.version === payout.version || (after.state === 'sent' && before !== undefined);
+  const settled = after.version === payout.version || (after.state === 'sent' && decided);
   return settled ? after : await advancePayout(after, ctx);
 }
 
@@ -94,13 +95,18 @@ const doing: Record<Task, (payout: Stored<Payout>, ctx: Context) => Promise<Rule
   },
 };
 
-async function audit(after: Stored<Payout>, ctx: Context): Promise<void> {
-  const { batchId, sellerId, amount, currency, reference, reason, state } = after;
-  await ctx.audit.record({
-    act: `payout.${state}`,
-    actor: state === 'taken' || state === 'skipped' ? 'system' : 'provider',
-    subject: after._id,
-    outcome: state === 'skipped' || state === 'returned' ? 'refused' : 'done',
-    detail: { batchId, sellerId, amount, currency, reference, reason },
-  });
+function entriesOf(before: Payout, after: Stored<Payout>) {
+  const { _id: subject, batchId, sellerId, amount, currency, reference, reason, state } = after;
+  if (before.state === state) return [];
+  const act = `payout.${state}`;
+  return [
+    {
+      act,
+      actor: state === 'taken' || state === 'skipped' ? 'system' : 'provider',
+      subject,
+      outcome: state === 'skipped' || state === 'returned' ? ('refused' as const) : ('done' as const),
+      key: `${subject}:${act}`,
+      detail: { batchId, sellerId, amount, currency, reference, reason },
+    },
+  ];
 }

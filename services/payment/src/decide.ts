@@ -1,11 +1,11 @@
 import type { BatchId } from '@credenza/contracts';
-import type { Stored } from '@credenza/service-kit';
+import { changeAudited, type Stored } from '@credenza/service-kit';
 import { type Batch, decideBatch } from './batch.ts';
 import type { Context } from './context.ts';
 import { tellPayouts } from './tell-payouts.ts';
 
 /**
- * Decides on a batch, writes down who did, and tells its payouts.
+ * Decides on a batch, once it is written down who does, and tells its payouts.
  *
  * @param batchId the batch
  * @param decision `approved` or `discarded`
@@ -20,17 +20,21 @@ export async function decide(
   adminId: string,
   ctx: Context,
 ): Promise<Stored<Batch>> {
-  let mine = false;
-  const batch = await ctx.batches.aggregates.change(batchId, (present) => {
-    const change = decideBatch(present, decision, adminId, ctx.payoutApproval, ctx.now());
-    mine = change !== undefined;
-    return change;
+  const act = `payouts.${decision}`;
+  const rule = (batch: Stored<Batch>) => decideBatch(batch, decision, adminId, ctx.payoutApproval, ctx.now());
+  const batch = await changeAudited(ctx.batches.aggregates, batchId, rule, {
+    audit: ctx.audit,
+    entriesOf: ({ currency, count, amount }) => [
+      {
+        act,
+        actor: adminId,
+        subject: batchId,
+        outcome: 'done',
+        key: `${batchId}:${act}:${adminId}`,
+        detail: { currency, count, amount },
+      },
+    ],
   });
-  const { currency, count, amount } = batch;
-  if (mine) {
-    const act = { act: `payouts.${decision}`, actor: adminId, subject: batchId, outcome: 'done' as const };
-    await ctx.audit.record({ ...act, detail: { currency, count, amount } });
-  }
   if (batch.openAt) await tellPayouts(batch, ctx);
   return batch;
 }

@@ -121,6 +121,40 @@ describe('a batch', () => {
     expect(acts).toEqual(['payouts.proposed', 'payouts.approved', 'payout.taken', 'payout.sent', 'payout.settled']);
   });
 
+  test('is neither proposed, approved nor paid before the audit log says so, and each step is there once', async () => {
+    await till.nobodyWaits();
+    const { sellerId } = await till.earned(1_800);
+    const { db } = shop.running.db;
+    const refuse = (validator: Record<string, unknown>) => db?.command({ collMod: 'audit', validator });
+    const refused = { nobody: { $exists: true } };
+    await refuse(refused);
+    await till.post(`${adminPath}/payout-batches`, {}).expect(500);
+    expect(await shop.running.context.batches.proposed('EUR')).toBeUndefined();
+    await refuse({});
+    const batchId = await till.proposed();
+    const approve = () => till.post(`${adminPath}/payout-batches/${batchId}/approve`);
+    await refuse(refused);
+    await approve().expect(500);
+    expect((await till.get(`${adminPath}/payout-batches/${batchId}`).expect(200)).body.state).toBe('proposed');
+    await refuse({});
+    await approve().expect(200);
+    await approve().expect(200);
+    await till.bankWorks();
+    const payout = await till.payoutOf(sellerId);
+    expect(payout.state).toBe('settled');
+    const entries = await shop.running.audit.records
+      .find({ subject: { $in: [batchId, payout.payoutId] } })
+      .sort({ _id: 1 })
+      .lean();
+    expect(entries.map(({ act, actor }) => [act, actor])).toEqual([
+      ['payouts.proposed', till.admin.userId],
+      ['payouts.approved', till.admin.userId],
+      ['payout.taken', 'system'],
+      ['payout.sent', 'provider'],
+      ['payout.settled', 'provider'],
+    ]);
+  }, 60_000);
+
   test('that is discarded pays nobody, and cannot be approved any more', async () => {
     await till.nobodyWaits();
     const { sellerId } = await till.earned(1_800);
@@ -131,6 +165,15 @@ describe('a batch', () => {
     expect(await till.payoutOf(sellerId)).toMatchObject({ state: 'skipped', reason: 'discarded' });
     expect(await shop.funds(sellerId)).toEqual({ pending: 0, available: 1_800 });
     await till.post(`${adminPath}/payout-batches/${await till.proposed()}/discard`).expect(200);
+  });
+
+  test('is proposed once, when 10 clients propose it at once', async () => {
+    const { sellerId } = await till.earned(1_800);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => till.post(`${adminPath}/payout-batches`, {})));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+    const { items } = (await till.get(`${adminPath}/payouts?sellerId=${sellerId}`).expect(200)).body;
+    expect(items).toMatchObject([{ state: 'proposed', amount: 1_800 }]);
+    await till.nobodyWaits();
   });
 
   test('pays once, when it is approved by 10 clients at once and two replicas work on it', async () => {

@@ -84,7 +84,11 @@ interface Combinations {
   variants: { options: string[] }[];
 }
 
-/** Says where variants do not fit the options they are made of. */
+/**
+ * Says where variants do not fit the options they are made of.
+ *
+ * @param payload the options with their variants, and zod's list of issues, which gets one for each variant that does not fit
+ */
 export function checkCombinations({ value, issues }: { value: Combinations; issues: z.core.$ZodRawIssue[] }): void {
   const seen = new Set<string>();
   for (const [index, { options }] of value.variants.entries()) {

@@ -56,6 +56,8 @@ export interface Harness<Context> {
    *
    * @param type its type
    * @param matches which one, when there may be several
+   * @returns the event, once it is in the journal
+   * @throws Error when it has not come within 15 s
    */
   published(type: string, matches?: (event: Envelope) => boolean): Promise<Envelope>;
   /** Runs one of the service's jobs as the cron binding does. */

@@ -24,6 +24,7 @@ export interface TokenIssuer {
   /**
    * @param role the role
    * @param claims claims that differ from the usual ones, for tests of bad tokens
+   * @returns somebody new with a token that is valid for `accessTokenSeconds`
    */
   user(role: Role, claims?: Record<string, unknown>): Promise<TestUser>;
 }

@@ -1,5 +1,6 @@
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { ownShop } from '../membership.ts';
 import { line } from '../name.ts';
@@ -17,9 +18,8 @@ export const acceptTerms = route({
   async handle({ user, body: { version } }, ctx: Context) {
     const [{ shop }, { rows }] = await Promise.all([ownShop(user, ctx, 'owner'), ctx.checklists.read()]);
     const accepted = { actor: user.id, version };
-    const after = await ctx.shops.change(shop._id, (now) => accept(now, accepted, rows, ctx.now()));
-    const detail = { version };
-    await ctx.audit.record({ act: 'terms.accepted', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    const about = { act: 'terms.accepted', actor: user.id, detail: { version } };
+    const after = await changeShop(shop._id, (now) => accept(now, accepted, rows, ctx.now()), about, ctx);
     return shopReply(after, 'owner');
   },
 });

@@ -1,4 +1,5 @@
 import { route } from '@credenza/service-kit';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { activateShop as activate } from '../onboarding.ts';
 import { ShopParams, ShopView, shopReply } from '../shop-view.ts';
@@ -15,8 +16,8 @@ export const activateShop = route({
   problems: ['conflict'],
   async handle({ user, params: { sellerId }, ifVersion }, ctx: Context) {
     const [{ rows }] = await Promise.all([ctx.checklists.read(), signedIn(user, ctx)]);
-    const after = await ctx.shops.change(sellerId, (now) => activate(now, rows), { ifVersion });
-    await ctx.audit.record({ act: 'shop.activated', actor: user.id, subject: sellerId, outcome: 'done' });
+    const about = { act: 'shop.activated', actor: user.id, ifVersion };
+    const after = await changeShop(sellerId, (now) => activate(now, rows), about, ctx);
     return shopReply(after, 'admin');
   },
 });

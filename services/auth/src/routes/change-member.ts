@@ -1,6 +1,7 @@
 import { MemberRole, UserId } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { MemberView, memberViews } from '../member-view.ts';
 import { changeRole } from '../members.ts';
@@ -18,9 +19,9 @@ export const changeMember = route({
   problems: ['conflict'],
   async handle({ user, params: { userId }, body: { role }, ifVersion }, ctx: Context) {
     const { shop } = await ownShop(user, ctx, 'owner');
-    const after = await ctx.shops.change(shop._id, (now) => changeRole(now, user.id, { userId, role }), { ifVersion });
-    const detail = { userId, role };
-    await ctx.audit.record({ act: 'member.changed', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    const change = { userId, role };
+    const about = { act: 'member.changed', actor: user.id, detail: change, ifVersion };
+    const after = await changeShop(shop._id, (now) => changeRole(now, user.id, change), about, ctx);
     return { items: await memberViews(after, ctx.users) };
   },
 });

@@ -1,5 +1,6 @@
 import { route } from '@credenza/service-kit';
 import { changeProfile } from '../change-profile.ts';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { ownShop } from '../membership.ts';
 import { ProfilePatch } from '../shop-profile.ts';
@@ -16,11 +17,8 @@ export const changeShopProfile = route({
   problems: ['conflict'],
   async handle({ user, body, ifVersion }, ctx: Context) {
     const { shop, role } = await ownShop(user, ctx);
-    const after = await ctx.shops.change(shop._id, (now) => changeProfile(now, user.id, body), { ifVersion });
-    if (after.version !== shop.version) {
-      const detail = { fields: Object.keys(body) };
-      await ctx.audit.record({ act: 'shop.changed', actor: user.id, subject: shop._id, outcome: 'done', detail });
-    }
+    const about = { act: 'shop.changed', actor: user.id, detail: { fields: Object.keys(body) }, ifVersion };
+    const after = await changeShop(shop._id, (now) => changeProfile(now, user.id, body), about, ctx);
     return shopReply(after, role);
   },
 });

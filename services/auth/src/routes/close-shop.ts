@@ -1,4 +1,5 @@
 import { route } from '@credenza/service-kit';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { moveShop } from '../shop.ts';
 import { Reason, ShopParams, ShopView, shopReply } from '../shop-view.ts';
@@ -16,9 +17,8 @@ export const closeShop = route({
   problems: ['conflict'],
   async handle({ user, params: { sellerId }, body: { reason }, ifVersion }, ctx: Context) {
     await signedIn(user, ctx);
-    const after = await ctx.shops.change(sellerId, (now) => moveShop(now, 'close', reason), { ifVersion });
-    const detail = { reason };
-    await ctx.audit.record({ act: 'shop.closed', actor: user.id, subject: sellerId, outcome: 'done', detail });
+    const about = { act: 'shop.closed', actor: user.id, detail: { reason }, ifVersion };
+    const after = await changeShop(sellerId, (now) => moveShop(now, 'close', reason), about, ctx);
     return shopReply(after, 'admin');
   },
 });

@@ -1,4 +1,5 @@
 import { route } from '@credenza/service-kit';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { ownShop } from '../membership.ts';
 import { giveUpShop as giveUp } from '../shop.ts';
@@ -14,8 +15,8 @@ export const giveUpShop = route({
   problems: ['conflict'],
   async handle({ user, ifVersion }, ctx: Context) {
     const { shop } = await ownShop(user, ctx, 'owner');
-    const after = await ctx.shops.change(shop._id, (now) => giveUp(now, user.id), { ifVersion });
-    await ctx.audit.record({ act: 'shop.closed', actor: user.id, subject: shop._id, outcome: 'done' });
+    const about = { act: 'shop.closed', actor: user.id, ifVersion };
+    const after = await changeShop(shop._id, (now) => giveUp(now, user.id), about, ctx);
     return shopReply(after, 'owner');
   },
 });

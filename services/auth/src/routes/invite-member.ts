@@ -1,6 +1,7 @@
 import { InvitationId, MemberRole, newId } from '@credenza/contracts';
 import { Reply, route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { Email } from '../email.ts';
 import { newInvitationToken } from '../invitation.ts';
@@ -29,11 +30,11 @@ export const inviteMember = route({
       account: (await userByEmail(ctx.users, body.email))?._id,
     };
     const sending = { token: newInvitationToken(), now: ctx.now() };
-    const after = await ctx.shops.change(shop._id, (now) => invite(now, host, guest, sending));
+    const detail = { invitationId: guest.invitationId, role: body.role };
+    const about = { act: 'member.invited', actor: user.id, detail };
+    const after = await changeShop(shop._id, (now) => invite(now, host, guest, sending), about, ctx);
     const invitation = after.invitations.find(({ invitationId }) => invitationId === guest.invitationId);
     if (!invitation) throw new Error('The invitation that was just written is not there.');
-    const detail = { invitationId: guest.invitationId, role: body.role };
-    await ctx.audit.record({ act: 'member.invited', actor: user.id, subject: shop._id, outcome: 'done', detail });
     return new Reply(invitationView(invitation), { status: 201 });
   },
 });

@@ -17,7 +17,9 @@ export const logout = route({
     const session = shown
       ? await ctx.sessions.ofFamily(familyHash(shown.token))
       : await ofAccessToken(input.request.headers.authorization, ctx);
-    if (session) await ctx.sessions.end(session, 'logout', ctx.now());
+    if (session && (await ctx.sessions.end(session, 'logout', ctx.now()))) {
+      await ctx.audit.record({ act: 'logout', actor: session.userId, subject: session._id, outcome: 'done' });
+    }
     return new Reply(undefined, { headers: { 'set-cookie': [noRefreshCookie(ctx.settings.secure)] } });
   },
 });

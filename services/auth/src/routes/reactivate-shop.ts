@@ -1,4 +1,5 @@
 import { route } from '@credenza/service-kit';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { moveShop } from '../shop.ts';
 import { ShopParams, ShopView, shopReply } from '../shop-view.ts';
@@ -15,8 +16,8 @@ export const reactivateShop = route({
   problems: ['conflict'],
   async handle({ user, params: { sellerId }, ifVersion }, ctx: Context) {
     await signedIn(user, ctx);
-    const after = await ctx.shops.change(sellerId, (now) => moveShop(now, 'reactivate'), { ifVersion });
-    await ctx.audit.record({ act: 'shop.reactivated', actor: user.id, subject: sellerId, outcome: 'done' });
+    const about = { act: 'shop.reactivated', actor: user.id, ifVersion };
+    const after = await changeShop(sellerId, (now) => moveShop(now, 'reactivate'), about, ctx);
     return shopReply(after, 'admin');
   },
 });

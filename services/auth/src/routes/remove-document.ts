@@ -1,5 +1,6 @@
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { DocumentId, documentOf, fileOf } from '../document.ts';
 import { ownShop } from '../membership.ts';
@@ -14,9 +15,8 @@ export const removeDocument = route({
   async handle({ user, params: { documentId } }, ctx: Context) {
     const { shop } = await ownShop(user, ctx, 'owner');
     const { kind } = documentOf(shop, documentId);
-    await ctx.shops.change(shop._id, (now) => remove(now, user.id, documentId));
+    const about = { act: 'document.removed', actor: user.id, detail: { documentId, kind } };
+    await changeShop(shop._id, (now) => remove(now, user.id, documentId), about, ctx);
     await ctx.blobs.remove(fileOf(shop, documentId));
-    const detail = { documentId, kind };
-    await ctx.audit.record({ act: 'document.removed', actor: user.id, subject: shop._id, outcome: 'done', detail });
   },
 });

@@ -1,6 +1,7 @@
 import { UserId } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { removeMember as remove } from '../members.ts';
 import { ownShop } from '../membership.ts';
@@ -14,10 +15,9 @@ export const removeMember = route({
   problems: ['conflict'],
   async handle({ user, params: { userId } }, ctx: Context) {
     const { shop } = await ownShop(user, ctx);
-    await ctx.shops.change(shop._id, (now) => remove(now, user.id, userId));
+    const about = { act: 'member.removed', actor: user.id, detail: { userId } };
+    await changeShop(shop._id, (now) => remove(now, user.id, userId), about, ctx);
     // Should the process die here, the sessions go on as those of a buyer: tokens are made from the members there are.
     await ctx.sessions.endAll(userId, 'removed', { now: ctx.now() });
-    const detail = { userId };
-    await ctx.audit.record({ act: 'member.removed', actor: user.id, subject: shop._id, outcome: 'done', detail });
   },
 });

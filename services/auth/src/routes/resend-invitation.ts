@@ -1,6 +1,7 @@
 import { InvitationId } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { newInvitationToken } from '../invitation.ts';
 import { sendAgain } from '../invitations.ts';
@@ -17,8 +18,7 @@ export const resendInvitation = route({
     const { shop, account } = await ownShop(user, ctx, 'owner');
     const host = { userId: user.id, name: account.name };
     const sending = { token: newInvitationToken(), now: ctx.now() };
-    await ctx.shops.change(shop._id, (now) => sendAgain(now, host, invitationId, sending));
-    const detail = { invitationId };
-    await ctx.audit.record({ act: 'invitation.resent', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    const about = { act: 'invitation.resent', actor: user.id, detail: { invitationId } };
+    await changeShop(shop._id, (now) => sendAgain(now, host, invitationId, sending), about, ctx);
   },
 });

@@ -1,6 +1,7 @@
 import { InvitationId } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { takeBack } from '../invitations.ts';
 import { ownShop } from '../membership.ts';
@@ -13,8 +14,7 @@ export const revokeInvitation = route({
   params: z.object({ invitationId: InvitationId }),
   async handle({ user, params: { invitationId } }, ctx: Context) {
     const { shop } = await ownShop(user, ctx, 'owner');
-    await ctx.shops.change(shop._id, (now) => takeBack(now, user.id, invitationId));
-    const detail = { invitationId };
-    await ctx.audit.record({ act: 'invitation.revoked', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    const about = { act: 'invitation.revoked', actor: user.id, detail: { invitationId } };
+    await changeShop(shop._id, (now) => takeBack(now, user.id, invitationId), about, ctx);
   },
 });

@@ -1,7 +1,7 @@
 import { route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { rotateKeys as rotate } from '../rotate-keys.ts';
+import { replaceKey } from '../replace-key.ts';
 import { signedIn } from '../signed-in.ts';
 
 export const rotateKeysNow = route({
@@ -17,7 +17,7 @@ export const rotateKeysNow = route({
   }),
   async handle({ user }, ctx: Context) {
     await signedIn(user, ctx);
-    const { newest, made } = await rotate(ctx, { actor: user.id, afterMs: 0 });
+    const { newest, made } = await replaceKey(ctx, { actor: user.id, afterMs: 0 });
     return { kid: newest.kid, signsFrom: newest.signsFrom.toISOString(), made };
   },
 });

@@ -1,5 +1,6 @@
 import { route } from '@credenza/service-kit';
 import { givePayoutAccount } from '../change-payout-account.ts';
+import { changeShop } from '../change-shop.ts';
 import type { Context } from '../context.ts';
 import { ownShop } from '../membership.ts';
 import { maskOf, PayoutAccount } from '../payout-account.ts';
@@ -17,9 +18,8 @@ export const setPayoutAccount = route({
     const { shop } = await ownShop(user, ctx, 'owner');
     const account = { sealed: await ctx.payoutAccounts.seal(JSON.stringify(body)), masked: maskOf(body) };
     const change = (now: typeof shop) => givePayoutAccount(now, user.id, account, ctx.now());
-    const after = await ctx.shops.change(shop._id, change, { ifVersion });
-    const detail = { masked: account.masked };
-    await ctx.audit.record({ act: 'payout-account.set', actor: user.id, subject: shop._id, outcome: 'done', detail });
+    const about = { act: 'payout-account.set', actor: user.id, detail: { masked: account.masked }, ifVersion };
+    const after = await changeShop(shop._id, change, about, ctx);
     return shopReply(after, 'owner');
   },
 });

@@ -1,7 +1,7 @@
 import { CartSnapshot } from '@credenza/contracts';
 import { route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { cartOf, showCart, welcome } from '../visitor.ts';
+import { cartNow, showCart, welcome } from '../visitor.ts';
 
 export const getCart = route({
   method: 'get',
@@ -11,6 +11,6 @@ export const getCart = route({
   reply: CartSnapshot,
   async handle(input, ctx: Context) {
     const visitor = await welcome(input, ctx);
-    return showCart(visitor, await cartOf(visitor, ctx), ctx);
+    return showCart(visitor, await cartNow(visitor, ctx), ctx);
   },
 });

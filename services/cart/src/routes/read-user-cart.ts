@@ -4,5 +4,5 @@ import { snapshotOf } from '../cart.ts';
 import type { Context } from '../context.ts';
 
 export const readUserCart = internalRoute(readCart, async ({ userId }, ctx: Context) =>
-  snapshotOf(await ctx.carts.ofUser(userId)),
+  snapshotOf(await ctx.carts.refresh(await ctx.carts.ofUser(userId))),
 );

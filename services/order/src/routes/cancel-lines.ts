@@ -24,7 +24,8 @@ export const cancelLines = route({
   async handle({ params, body, ...request }, ctx: Context) {
     const { orderId } = params;
     const refundIds = body.pieces.map(() => newId(RefundId));
-    const reply = await changePurchase(orderId, request, ctx, (order, actOn) =>
+    const records = { act: 'order.reduced', subject: orderId, detail: body };
+    return await changePurchase(orderId, { ...request, records }, ctx, (order, actOn) =>
       inTurn(
         order,
         byPart(order, body.pieces).map(({ sellerOrderId, pieces }, index) => (present) => {
@@ -33,9 +34,6 @@ export const cancelLines = route({
         }),
       ),
     );
-    const actor = request.user.id;
-    await ctx.audit.record({ act: 'order.reduced', actor, subject: orderId, outcome: 'done', detail: body });
-    return reply;
   },
 });
 

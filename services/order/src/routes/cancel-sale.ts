@@ -24,11 +24,9 @@ export const cancelSale = route({
   async handle({ params, body, ...request }, ctx: Context) {
     const { sellerOrderId } = params;
     const refundId = newId(RefundId);
-    const reply = await changeSale(sellerOrderId, request, ctx, (order, act) =>
+    const records = { act: 'order.reduced', subject: sellerOrderId, detail: body };
+    return await changeSale(sellerOrderId, { ...request, records }, ctx, (order, act) =>
       cancelPieces(order, act, { ...body, refundId }),
     );
-    const actor = request.user.id;
-    await ctx.audit.record({ act: 'order.reduced', actor, subject: sellerOrderId, outcome: 'done', detail: body });
-    return reply;
   },
 });

@@ -1,6 +1,7 @@
 import { CommissionRuleId } from '@credenza/contracts';
 import { type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeRuleRecorded } from '../change-rule-recorded.ts';
 import { changeRule } from '../commission.ts';
 import { RuleFields, RuleView, ruleView } from '../commission-view.ts';
 import type { Context } from '../context.ts';
@@ -26,9 +27,8 @@ export const changeCommissionRule = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof RuleView>>> {
     const id = params.commissionRuleId;
-    const rule = await ctx.commissionRules.change(id, (before) => changeRule(before, body), { ifVersion });
-    const act = 'commission-rule.changed';
-    await ctx.audit.record({ act, actor: user.id, subject: id, outcome: 'done', detail: body });
+    const about = { act: 'commission-rule.changed', actor: user.id, detail: body, ifVersion };
+    const rule = await changeRuleRecorded(id, (before) => changeRule(before, body), about, ctx);
     return versioned(ruleView(rule), rule.version);
   },
 });

@@ -18,9 +18,9 @@ export const createCommissionRule = route({
     requireRange(body);
     const id = newId(CommissionRuleId);
     const rule = { ...body, createdAt: ctx.now() };
-    await ctx.commissionRules.create(id, rule);
     const act = 'commission-rule.created';
     await ctx.audit.record({ act, actor: user.id, subject: id, outcome: 'done', detail: body });
+    await ctx.commissionRules.create(id, rule);
     return versioned(ruleView({ ...rule, _id: id, version: 1 }), 1, { status: 201 });
   },
 });

@@ -1,6 +1,7 @@
 import { CommissionRuleId } from '@credenza/contracts';
 import { type Reply, route, versioned } from '@credenza/service-kit';
 import { z } from 'zod';
+import { changeRuleRecorded } from '../change-rule-recorded.ts';
 import { endRule } from '../commission.ts';
 import { RuleView, ruleView } from '../commission-view.ts';
 import type { Context } from '../context.ts';
@@ -16,8 +17,8 @@ export const endCommissionRule = route({
   reply: RuleView,
   async handle({ params, user, ifVersion }, ctx: Context): Promise<Reply<z.output<typeof RuleView>>> {
     const id = params.commissionRuleId;
-    const rule = await ctx.commissionRules.change(id, (before) => endRule(before, ctx.now()), { ifVersion });
-    await ctx.audit.record({ act: 'commission-rule.ended', actor: user.id, subject: id, outcome: 'done' });
+    const about = { act: 'commission-rule.ended', actor: user.id, ifVersion };
+    const rule = await changeRuleRecorded(id, (before) => endRule(before, ctx.now()), about, ctx);
     return versioned(ruleView(rule), rule.version);
   },
 });

@@ -20,11 +20,9 @@ export const receiveReturn = route({
   async handle({ params, body, ...request }, ctx: Context) {
     const { sellerOrderId, returnId } = params;
     const refundId = newId(RefundId);
-    const reply = await changeSale(sellerOrderId, request, ctx, (order, act) =>
+    const records = { act: 'return.received', subject: returnId, detail: body };
+    return await changeSale(sellerOrderId, { ...request, records }, ctx, (order, act) =>
       receive(order, act, { returnId, refundId, restock: body.restock }),
     );
-    const actor = request.user.id;
-    await ctx.audit.record({ act: 'return.received', actor, subject: returnId, outcome: 'done', detail: body });
-    return reply;
   },
 });

@@ -2,6 +2,7 @@ import { Amount, DisputeId, newId, RefundId } from '@credenza/contracts';
 import { NotFound, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import { CaseView, caseOf, caseView } from '../case-view.ts';
+import { changeRecorded } from '../change-recorded.ts';
 import type { Context } from '../context.ts';
 import { resolveDispute as resolve } from '../disputes.ts';
 import { Note } from '../wishes.ts';
@@ -23,19 +24,22 @@ export const resolveDispute = route({
   ]),
   reply: CaseView,
   problems: ['conflict'],
-  async handle({ params, body, user }, ctx: Context) {
+  async handle({ params, body, user, idempotencyKey: key = '' }, ctx: Context) {
     const { disputeId } = params;
     const orderId = await ctx.orders.ofDispute(disputeId);
     if (!orderId) throw new NotFound('dispute');
     const amount = body.outcome === 'refunded' ? body.amount : undefined;
     const ruling = { disputeId, note: body.note, refundId: newId(RefundId), amount };
     const now = ctx.now();
-    const after = await ctx.orders.change(orderId, (order) => {
-      const { sellerOrderId } = caseOf(order, disputeId).part;
-      return resolve(order, { sellerOrderId, by: 'admin', now, key: `${user.id}:${disputeId}` }, ruling);
-    });
-    const act = 'dispute.resolved';
-    await ctx.audit.record({ act, actor: user.id, subject: disputeId, outcome: 'done', detail: body });
+    const after = await changeRecorded(
+      orderId,
+      (order) => {
+        const { sellerOrderId } = caseOf(order, disputeId).part;
+        return resolve(order, { sellerOrderId, by: 'admin', now, key: `${user.id}:${disputeId}` }, ruling);
+      },
+      { actor: user.id, key, records: { act: 'dispute.resolved', subject: disputeId, detail: body } },
+      ctx,
+    );
     return caseView(after, disputeId);
   },
 });

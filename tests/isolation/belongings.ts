@@ -1,0 +1,78 @@
+import { eventually } from '@credenza/service-kit/testing';
+import type { Person, World } from '../journeys/world.ts';
+
+/** What belongs to a buyer and a shop: one of everything that has an id of its own. */
+export interface Belongings {
+  owners: Person[];
+  /** By the name of the path parameter that stands for it. */
+  ids: Record<string, string>;
+}
+
+const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
+
+/** Sends something that must succeed. */
+async function done(who: Person, method: string, path: string, body?: unknown): Promise<any> {
+  const answer = await who.send(method, path, body, { 'idempotency-key': crypto.randomUUID(), 'if-match': '*' });
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+async function first(who: Person, path: string): Promise<any> {
+  return await eventually(async () => (await who.get(path)).body.items[0]);
+}
+
+/** Somebody who has been asked into the shop, a document, a product: what a shop has before it sells. */
+async function shopOf(world: World, seller: Person): Promise<Record<string, string>> {
+  const email = `asked-${process.pid}@example.com`;
+  const invitation = await done(seller, 'POST', '/api/auth/shop/invitations', { email, role: 'staff' });
+  const upload = await fetch(`${world.url}/api/auth/shop/documents?kind=identity&name=x`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${seller.token}`, 'content-type': 'application/pdf' },
+    body: pdf,
+  });
+  const document: any = await upload.json();
+  const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
+  const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
+  return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+}
+
+/** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */
+async function orderOf(
+  world: World,
+  buyer: Person,
+  seller: Person,
+  variantId: string,
+): Promise<Record<string, string>> {
+  const { orderId } = (await world.buy(buyer, variantId as never, { quantity: 2 })).body;
+  await world.settled(buyer, orderId);
+  const { sellerOrderId, lines } = await first(seller, '/api/orders/sales');
+  const pieces = [{ lineId: lines[0].lineId, quantity: 1 }];
+  await done(seller, 'POST', `/api/orders/sales/${sellerOrderId}/accept`);
+  await done(seller, 'POST', `/api/orders/sales/${sellerOrderId}/pack`);
+  await done(seller, 'POST', `/api/orders/sales/${sellerOrderId}/ship`, { carrier: 'DHL', pieces });
+  await done(seller, 'POST', `/api/orders/sales/${sellerOrderId}/deliver`, {});
+  const reason = 'It does not fit.';
+  await done(buyer, 'POST', `/api/orders/${orderId}/returns`, { sellerOrderId, pieces, reason });
+  const { sellerOrders } = await done(buyer, 'POST', `/api/orders/${orderId}/disputes`, { sellerOrderId, reason });
+  const [{ returns, disputes }] = sellerOrders;
+  const paymentId = (await first(buyer, '/api/payments')).paymentId;
+  return { orderId, sellerOrderId, returnId: returns[0].returnId, disputeId: disputes[0].disputeId, paymentId };
+}
+
+/**
+ * Lets a buyer and a seller do what leaves something behind.
+ *
+ * @param world the marketplace
+ * @returns who they are and what they have
+ */
+export async function acquire(world: World): Promise<Belongings> {
+  const [buyer, seller] = [await world.person('buyer'), await world.person('seller')];
+  const shop = await shopOf(world, seller);
+  const { productId, variantId } = await world.offer(seller, 50);
+  const order = await orderOf(world, buyer, seller, variantId);
+  const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
+  const { notificationId } = await first(buyer, '/api/notifications');
+  const { sessionId } = await first(buyer, '/api/auth/sessions');
+  const own = { sellerId: seller.userId, lineId: lines[0].lineId, notificationId, sessionId, productId, variantId };
+  return { owners: [buyer, seller], ids: { ...shop, ...order, ...own } };
+}
