@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signIn } from './accounts.ts';
-import { administrator } from './logins.ts';
+import type { DemoAccount } from './logins.ts';
 import { expected, type Rest } from './rest.ts';
 
 const measure = (side: string) => ({
@@ -28,10 +28,11 @@ const tree = [
  * Says, as the marketplace's admin, what products of some categories have to tell about themselves.
  *
  * @param rest the marketplace
- * @returns whether the demo's admin is there to do it
+ * @param admin who looks after it
+ * @returns whether that admin is there to do it
  */
-export async function furnish(rest: Rest): Promise<boolean> {
-  const session = await signIn(rest, administrator);
+export async function furnish(rest: Rest, admin: DemoAccount): Promise<boolean> {
+  const session = await signIn(rest, admin);
   if (!session) return false;
   for (const { slug, ...body } of tree) {
     const answer = await rest.ask('PUT', `/api/products/categories/${slug}`, { token: session.token, body });

@@ -60,7 +60,7 @@ export async function seed(options: {
     people.filter(({ account }) => account.role === 'seller'),
     admin,
   );
-  if (await furnish(rest)) progress('Some categories say what their products have to tell.');
+  if (await furnish(rest, admin)) progress('Some categories say what their products have to tell.');
 
   const pasts = history(ranges);
   const orders = pasts.reduce((sum, past) => sum + past.orders.length, 0);

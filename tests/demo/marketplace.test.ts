@@ -6,7 +6,7 @@ import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue, type DemoRange } from '../../deploy/demo/catalogue.ts';
 import { history } from '../../deploy/demo/history.ts';
-import { admin, buyers } from '../../deploy/demo/logins.ts';
+import { buyers } from '../../deploy/demo/logins.ts';
 import { seed } from '../../deploy/demo/seed.ts';
 import { startWorld, type World } from '../journeys/world.ts';
 
@@ -15,7 +15,7 @@ let world: World;
 let dataDir: string;
 
 beforeAll(async () => {
-  world = await startWorld({ ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password });
+  world = await startWorld();
   dataDir = dirname(world.market.logs);
 }, 120_000);
 afterAll(() => world?.stop(), 30_000);
