@@ -241,12 +241,9 @@ describe('a receiver in trouble', () => {
       replayed: 2,
     });
     await settled(shop, 'sent');
-    expect(
-      shop.receiver.calls
-        .slice(calls)
-        .map(({ json }) => json.data.title)
-        .sort(),
-    ).toEqual(['first', 'second']);
+    // The second one was still waiting: enabling may bring it before the replay does so once more.
+    const titles = new Set(shop.receiver.calls.slice(calls).map(({ json }) => json.data.title));
+    expect(titles).toEqual(new Set(['first', 'second']));
   });
 
   test('whose process dies while it is called is called again when the lease runs out', async () => {
