@@ -73,6 +73,22 @@ export async function acquire(world: World): Promise<Belongings> {
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
   const { sessionId } = await first(buyer, '/api/auth/sessions');
-  const own = { sellerId: seller.userId, lineId: lines[0].lineId, notificationId, sessionId, productId, variantId };
+  const raise = { dryRun: true, change: { price: { percent: 10 } } };
+  const { bulkId } = await done(seller, 'POST', '/api/products/bulk', raise);
+  const watch = { variantId, backInStock: true };
+  const { watchId } = await eventually(() => done(buyer, 'POST', '/api/notifications/watches', watch));
+  const hook = { url: 'https://example.com/hook', events: ['order.paid'] };
+  const { webhookId } = await done(seller, 'POST', '/api/notifications/webhooks', hook);
+  const own = {
+    bulkId,
+    watchId,
+    webhookId,
+    sellerId: seller.userId,
+    lineId: lines[0].lineId,
+    notificationId,
+    sessionId,
+    productId,
+    variantId,
+  };
   return { owners: [buyer, seller], ids: { ...shop, ...order, ...own } };
 }
