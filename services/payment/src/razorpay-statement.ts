@@ -1,3 +1,4 @@
+import { Invalid } from '@credenza/service-kit';
 import type Razorpay from 'razorpay';
 import { z } from 'zod';
 import { fromProvider } from './provider-amount.ts';
@@ -21,6 +22,7 @@ const perPage = 100;
 const dayMs = 24 * 3_600_000;
 /** Razorpay settles within seven days; its days begin before those of UTC, in India. */
 const settledWithinMs = 8 * dayMs;
+const longestMs = 400 * dayMs;
 
 /**
  * Reads Razorpay's statement: the settlement reports of the days on which the payments and refunds of a period were settled. What is
@@ -30,6 +32,7 @@ const settledWithinMs = 8 * dayMs;
  * @param since the beginning of the period
  * @param until its end, not included
  * @returns the lines; what we have not caused (a dispute, an adjustment) comes as `other`, under Razorpay's name for it
+ * @throws Invalid when the period is longer than 400 days
  */
 export async function* razorpayStatement(
   parts: { client: Razorpay; now(): Date },
@@ -37,6 +40,10 @@ export async function* razorpayStatement(
   until: Date,
 ): AsyncGenerator<StatementRow> {
   const last = Math.min(until.getTime() + settledWithinMs, parts.now().getTime() + dayMs);
+  if (last - since.getTime() > longestMs)
+    throw new Invalid('Razorpay is asked day by day, for 400 days at most.', [
+      { field: 'query.since', message: 'is too long ago' },
+    ]);
   for (let day = since.getTime(); day <= last; day += dayMs)
     for await (const line of settledOn(parts.client, new Date(day)))
       if (line.created_at * 1_000 >= since.getTime() && line.created_at * 1_000 < until.getTime())

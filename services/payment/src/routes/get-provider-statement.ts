@@ -4,9 +4,6 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { type StatementRow, writeStatement } from '../provider-statement.ts';
 
-/** Razorpay's is asked for day by day. */
-const longestMs = 400 * 24 * 3_600_000;
-
 /** The provider's own words, in the columns that a comparison takes. */
 export const getProviderStatement = route({
   method: 'get',
@@ -22,9 +19,9 @@ export const getProviderStatement = route({
     const provider = ctx.providers.get(params.provider);
     if (!provider) throw new NotFound('provider');
     const [since, until] = [new Date(query.since), new Date(query.until)];
-    if (since >= until || until.getTime() - since.getTime() > longestMs)
-      throw new Invalid('The period is not one of up to 400 days.', [
-        { field: 'query.until', message: 'must fit since' },
+    if (since >= until)
+      throw new Invalid('The period ends before it begins.', [
+        { field: 'query.until', message: 'must be after since' },
       ]);
     const rows = await begun(provider.statement(since, until), provider.name);
     return new RawReply(Readable.from(writeStatement(rows)), {
@@ -39,6 +36,7 @@ export const getProviderStatement = route({
 async function begun(rows: AsyncIterable<StatementRow>, name: string): Promise<AsyncIterable<StatementRow>> {
   const lines = rows[Symbol.asyncIterator]();
   const first = await lines.next().catch((error: unknown) => {
+    if (error instanceof Invalid) throw error;
     const unavailable = new Unavailable(`The payment provider ${name} does not give its statement.`);
     unavailable.cause = error;
     throw unavailable;

@@ -28,6 +28,8 @@ export interface Counter {
   step: object;
   /** Whether the buyer can do something. */
   waits(orderId: OrderId): boolean;
+  /** How often the provider was asked about the order's charge. */
+  asked(orderId: OrderId): number;
   /** The buyer does it. */
   agrees(orderId: OrderId): void;
   /** What the browser says when it is back. */
@@ -48,6 +50,7 @@ async function stripeCounter(): Promise<Counter> {
     takes: /POST .*confirm$/,
     step: { provider: 'stripe', clientSecret: expect.stringContaining('_secret_'), publishableKey: 'pk_test_stand_in' },
     waits: (orderId) => intents(orderId).some(({ status }) => status === 'requires_action'),
+    asked: (orderId) => intents(orderId).reduce((sum, { id }) => sum + there.askedAbout(id), 0),
     agrees: (orderId) => there.authenticate(paymentIdOf(orderId), true),
     back: () => ({}),
     webhook(orderId, about = {}) {
@@ -79,6 +82,7 @@ async function razorpayCounter(): Promise<Counter> {
     takes: /POST .*capture$/,
     step: { provider: 'razorpay', orderId: expect.stringMatching(/^order_/), keyId: 'rzp_test_stand_in' },
     waits: (orderId) => orders(orderId).some(({ status }) => status === 'created'),
+    asked: (orderId) => orders(orderId).reduce((sum, { id }) => sum + there.askedAbout(id), 0),
     agrees(orderId) {
       for (const { id } of orders(orderId)) there.pay(id);
     },

@@ -66,6 +66,8 @@ export async function openStandIn(work: (asked: Asked) => Promise<Answer> | Answ
     },
     /** Lets the answers go that are held back. */
     letGo: () => release(),
+    /** How often something was asked about this name: the service's jobs ask about other charges at any time. */
+    askedAbout: (name: string) => asked.filter(({ path, body }) => path.includes(name) || body.includes(name)).length,
     /** How often it has worked on such a request. */
     times: (of: RegExp) => done.filter((one) => of.test(`${one.asked.method} ${one.asked.path}`)).length,
     async close() {
