@@ -9,7 +9,7 @@ import {
   UserId,
   VariantId,
 } from '@credenza/contracts';
-import { eventually, type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
+import { type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
 import { expect } from '@jest/globals';
 import { fundsIn } from '../src/balance.ts';
 import { paymentIdOf } from '../src/payment.ts';
