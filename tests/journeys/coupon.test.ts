@@ -123,8 +123,8 @@ describe('the money of a discount', () => {
     const { body } = await order(buyer, cart);
     expect(body).toMatchObject({ total: 8_990, sellerOrders: [{ total: 8_990, shipping: 490 }] });
     expect(body.promotions).toMatchObject([
+      { code, amount: 500, paidBy: 'marketplace' },
       { amount: 1_000, paidBy: 'shop' },
-      { code, paidBy: 'marketplace' },
     ]);
     await world.settled(buyer, body.orderId, 60_000);
     // The shop asks 9,000 and gives a tenth of that as commission; its shipping is its own, and the marketplace's 500 do not cost it.
