@@ -41,6 +41,7 @@ export const DisputeId = idKind('dsp');
 export const CommissionRuleId = idKind('crl');
 export const PayoutId = idKind('pyo');
 export const BatchId = idKind('bat');
+export const PrivacyRequestId = idKind('prq');
 
 export type UserId = z.infer<typeof UserId>;
 export type SessionId = z.infer<typeof SessionId>;
@@ -63,6 +64,7 @@ export type DisputeId = z.infer<typeof DisputeId>;
 export type CommissionRuleId = z.infer<typeof CommissionRuleId>;
 export type PayoutId = z.infer<typeof PayoutId>;
 export type BatchId = z.infer<typeof BatchId>;
+export type PrivacyRequestId = z.infer<typeof PrivacyRequestId>;
 
 /**
  * Makes a new id of one kind; ids made later sort later (to the millisecond).

@@ -93,4 +93,14 @@ export class IdempotencyKeys {
   async giveBack(id: string, lease: Date): Promise<void> {
     await this.#requests.deleteOne({ _id: id, lease, answer: { $exists: false } });
   }
+
+  /**
+   * Forgets what somebody was answered.
+   *
+   * @param userId who
+   * @returns how many answers
+   */
+  async forget(userId: string): Promise<number> {
+    return (await this.#requests.deleteMany({ _id: { $gte: `${userId}:`, $lt: `${userId};` } })).deletedCount;
+  }
 }

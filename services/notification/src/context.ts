@@ -8,6 +8,7 @@ import { MailStore } from './mail.store.ts';
 import { MailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
+import { PersonalStore } from './personal.store.ts';
 import { RecipientStore } from './recipient.store.ts';
 import { ShopStore } from './shop.store.ts';
 
@@ -19,6 +20,9 @@ export interface Context {
   live: Live;
   mails: MailStore;
   worker: MailWorker;
+  personal: PersonalStore;
+  /** Tells whose data is erased: nobody writes to them any more. */
+  erasedAmong: Deps<unknown>['erasedAmong'];
   limits: RateLimits;
   audit: Audit;
   log: Log;
@@ -71,6 +75,8 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     live,
     mails,
     worker,
+    personal: new PersonalStore(db),
+    erasedAmong: deps.erasedAmong,
     limits: deps.limits,
     audit: deps.audit,
     log,

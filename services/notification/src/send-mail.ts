@@ -29,5 +29,8 @@ export async function sendMail(errands: Errand[], ctx: Context): Promise<void> {
   await ctx.mails.post(mails, ctx.now());
   ctx.worker.wake();
   const missing = errands.filter(({ userId }) => !recipients.has(userId)).map(({ userId }) => userId);
-  if (missing.length > 0) throw new Error(`The address of ${missing.join(', ')} has not come yet.`);
+  if (missing.length === 0) return;
+  const gone = await ctx.erasedAmong(missing);
+  if (missing.some((userId) => !gone.has(userId)))
+    throw new Error(`The address of ${missing.join(', ')} has not come yet.`);
 }

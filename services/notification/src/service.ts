@@ -24,6 +24,7 @@ import { onStockLow } from './consumers/on-stock-low.ts';
 import { onUserRegistered } from './consumers/on-user-registered.ts';
 import { makeContext } from './context.ts';
 import { openGateway } from './live/gateway.ts';
+import { personal } from './personal.ts';
 import { getLive } from './routes/get-live.ts';
 import { getMail } from './routes/get-mail.ts';
 import { listMails } from './routes/list-mails.ts';
@@ -73,6 +74,7 @@ export const service = defineService({
     onDashboardChanged,
   ],
   jobs: [],
+  personal,
   attach: (listening, ctx) => openGateway(listening, ctx),
   run(ctx) {
     ctx.live.start();

@@ -11,7 +11,9 @@ import { notificationOf, type Tidings } from './notification.ts';
  * @param ctx the stores and the live feeds
  */
 export async function tell(time: string, tidings: Tidings[], ctx: Context): Promise<void> {
-  const entries = tidings.map((one) => ({ ...one, notification: notificationOf(one, time) }));
+  const gone = await ctx.erasedAmong(tidings.map(({ userId }) => userId));
+  const heard = tidings.filter(({ userId }) => !gone.has(userId));
+  const entries = heard.map((one) => ({ ...one, notification: notificationOf(one, time) }));
   const untold = await ctx.notifications.keep(entries);
   if (untold.size === 0) return;
   const at = new Date(time);

@@ -32,7 +32,7 @@ export type PaymentView = z.input<typeof PaymentView>;
  * @param user who looks
  * @returns what that user may see
  */
-export function view(payment: Stored<Payment>, user: User): PaymentView {
+export function view(payment: Stored<Payment>, user: Pick<User, 'role'>): PaymentView {
   const { _id, orderId, buyerId, amount, currency, state, provider, reference, reason, fee } = payment;
   const refund = state === 'refunding' || state === 'refunded';
   return {

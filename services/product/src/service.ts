@@ -9,6 +9,7 @@ import { makeContext } from './context.ts';
 import { followShops } from './jobs/follow-shops.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
+import { personal } from './personal.ts';
 import { createProduct } from './routes/create-product.ts';
 import { deleteProduct } from './routes/delete-product.ts';
 import { exportProducts } from './routes/export-products.ts';
@@ -51,6 +52,7 @@ export const service = defineService({
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
   jobs: [releaseOverdue, tellStock, followShops],
+  personal,
   async run(ctx) {
     ctx.feed.start();
     await ctx.search.refresh();
