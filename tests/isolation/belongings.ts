@@ -71,6 +71,15 @@ export async function acquire(world: World): Promise<Belongings> {
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
   const { sessionId } = await first(buyer, '/api/auth/sessions');
-  const own = { sellerId: seller.userId, lineId: lines[0].lineId, notificationId, sessionId, productId, variantId };
+  const { requestId } = await done(buyer, 'POST', '/api/auth/privacy/exports', { password: buyer.password });
+  const own = {
+    requestId,
+    sellerId: seller.userId,
+    lineId: lines[0].lineId,
+    notificationId,
+    sessionId,
+    productId,
+    variantId,
+  };
   return { owners: [buyer, seller], ids: { ...shop, ...order, ...own } };
 }

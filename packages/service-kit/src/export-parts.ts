@@ -70,4 +70,12 @@ export class ExportParts {
       .lean();
     return found ? { id: found._id, name: found.name, text: found.text } : undefined;
   }
+
+  /**
+   * @param run a run whose parts nobody may read any more
+   * @returns how many there were
+   */
+  async forget(run: string): Promise<number> {
+    return (await this.#model.deleteMany({ _id: { $gt: `${run}:`, $lt: `${run};` } })).deletedCount;
+  }
 }

@@ -66,12 +66,16 @@ async function takeOut(
  * Takes a person out of what the kit keeps for a service: its journal, the events that could not be handled, the answers to keyed
  * requests, and the network addresses in the audit log. The log itself stays: who did what to security and money.
  *
- * @param userId the person
+ * @param person who, and the texts that tell what others were answered about them
  * @param service the service, whose own events the journal holds
  * @param kept the stores
  * @returns how many records were changed or removed
  */
-export async function forgetKept(userId: string, service: ServiceName, kept: KeptByKit): Promise<number> {
+export async function forgetKept(
+  { userId, mentions }: { userId: string; mentions: string[] },
+  service: ServiceName,
+  kept: KeptByKit,
+): Promise<number> {
   let records = 0;
   for (const contract of personalContracts()) {
     if (contract.owner === service)
@@ -80,5 +84,5 @@ export async function forgetKept(userId: string, service: ServiceName, kept: Kep
     const discarded = { 'detail.event.type': contract.type, [`detail.event.data.${contract.personal.of}`]: userId };
     records += (await kept.audit.records.updateMany(discarded, { $unset: { 'detail.event': 1 } })).modifiedCount;
   }
-  return records + (await kept.idempotency.forget(userId)) + (await kept.audit.forget(userId));
+  return records + (await kept.idempotency.forget(userId, mentions)) + (await kept.audit.forget(userId));
 }

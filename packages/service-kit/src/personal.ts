@@ -21,6 +21,12 @@ export interface PersonalData<Context> {
    */
   erase(subject: PrivacySubject, ctx: Context): Promise<number>;
   /**
+   * @param subject the person, and the shop that is nobody else's; not erased yet
+   * @param ctx the service's context
+   * @returns texts that tell what others were answered about the person, such as the ids of orders: the kit forgets these answers
+   */
+  mentions?(subject: PrivacySubject, ctx: Context): Promise<string[]>;
+  /**
    * @param subject the person, and the shop that is nobody else's
    * @param ctx the service's context
    * @returns what has to come to an end before, in sentences for the person; none when nothing has

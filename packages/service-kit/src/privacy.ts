@@ -190,9 +190,26 @@ export class Privacy<Context> {
     );
     // What is published later would come into the journal later.
     if (await relay.holds(task.userId)) throw new Error('an event about the person is not published yet');
+    const mentions = (knows && (await personal.mentions?.(task, context))) || [];
+    const kits = await forgetKept({ userId: task.userId, mentions }, service, kept);
     const own = knows ? await personal.erase(task, context) : 0;
-    const records = own + (await forgetKept(task.userId, service, kept));
+    const records = kits + own + (await this.#forgetExports(task.userId));
     await this.#tasks.change(task._id, (current) => erased(current, { records, wanted: task.wanted }, service, now()));
+  }
+
+  async #forgetExports(userId: UserId): Promise<number> {
+    const made = { userId, run: { $exists: true } };
+    let count = 0;
+    for (const { _id, run } of await this.#tasks.model
+      .find(made)
+      .select('run')
+      .lean<Pick<StoredTask, '_id' | 'run'>[]>()) {
+      if (run !== undefined) count += await this.#exports.forget(run);
+      await this.#tasks.change(_id, (task) =>
+        task.run === undefined ? undefined : { state: { run: undefined }, facts: [] },
+      );
+    }
+    return count;
   }
 
   #guarded(one: Consumer<Context>): Consumer<Context> {

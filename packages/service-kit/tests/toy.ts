@@ -102,6 +102,9 @@ export const toy = defineService({
       }
       return (await ctx.jars.model.deleteMany({ owner: userId })).deletedCount;
     },
+    async mentions({ userId }) {
+      return [userId.slice(4)];
+    },
     async obstacles({ userId }, ctx) {
       const full = await ctx.jars.model.exists({ owner: userId, cookies: { $gte: 100 } });
       return full ? ['A jar is full.'] : [];

@@ -33,5 +33,9 @@ export const personal: PersonalData<Context> = {
       yield ['privacy-requests', { requestId, kind, requestedAt }];
   },
   erase: ({ userId }, ctx) => eraseAccount(userId, ctx),
+  async mentions({ userId }, ctx) {
+    const account = await ctx.users.find(userId);
+    return account ? [account.email] : [];
+  },
   obstacles: ownObstacles,
 };

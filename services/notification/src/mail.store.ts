@@ -8,8 +8,10 @@ export const mailStatuses = ['pending', 'sent', 'dead'] as const;
 export type MailStatus = (typeof mailStatuses)[number];
 
 /** A mail as it is kept. */
-export interface StoredMail extends Omit<Mail, 'mailId'> {
+export interface StoredMail extends Omit<Mail, 'mailId' | 'userId'> {
   _id: MailId;
+  /** Missing for a mail from before it was noted. */
+  userId?: string;
   status: MailStatus;
   /** Tries so far, the present one included; also tells who holds the lease. */
   attempts: number;
@@ -31,6 +33,7 @@ const keepSentSeconds = 60 * 24 * 3_600;
 const mailSchema = new Schema<StoredMail>(
   {
     _id: { type: String, required: true },
+    userId: { type: String, index: true },
     template: { type: String, required: true },
     to: { type: Schema.Types.Mixed, required: true },
     subject: { type: String, required: true },

@@ -7,6 +7,8 @@ import type { Recipient } from './recipient.store.ts';
 /** A mail on its way. */
 export interface Mail extends Letter {
   mailId: MailId;
+  /** Whom it is for: an account, or what stands for somebody without one. */
+  userId: string;
   template: string;
   to: { name: string; address: string };
 }
@@ -32,7 +34,13 @@ export function mailOf(
   letter: Letter,
 ): Mail {
   const mailId = idFromUuid(MailId, effectUuid(name.about, name.template, recipient.userId));
-  return { ...letter, mailId, template: name.template, to: { name: recipient.name, address: recipient.email } };
+  return {
+    ...letter,
+    mailId,
+    userId: recipient.userId,
+    template: name.template,
+    to: { name: recipient.name, address: recipient.email },
+  };
 }
 
 /**

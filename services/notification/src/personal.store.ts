@@ -1,8 +1,11 @@
-import type { UserId } from '@credenza/contracts';
+import { erasedText, type UserId } from '@credenza/contracts';
 import type { Connection, mongo } from 'mongoose';
 
 /** What the kit keeps, which it exports and erases by itself, and the shops, which hold nothing but ids. */
 const notOurs = new Set(['audit', 'deliveries', 'events', 'idempotency', 'jobs', 'privacy', 'export_parts', 'shops']);
+
+/** Notifications for shops that quote their buyer. */
+const quotingKinds = ['return.requested', 'dispute.opened', 'dispute.resolved', 'sale.reduced'];
 
 interface Document {
   _id: mongo.ObjectId | string;
@@ -37,7 +40,7 @@ export class PersonalStore {
    */
   async forget(userId: UserId): Promise<number> {
     const { mails, inTheirName } = await this.#filters(userId);
-    let count = 0;
+    let count = await this.#forgetWords(userId);
     // The address goes last: a repetition after a crash needs it to find the mails.
     const names = (await this.#names()).filter((name) => name !== 'recipients');
     for (const name of [...names, 'recipients']) {
@@ -45,6 +48,26 @@ export class PersonalStore {
       count += (await this.#collection(name).deleteMany(filter)).deletedCount;
     }
     return count;
+  }
+
+  /** Shops were told what their buyer has written; the buyer's own notifications tell about which orders that can have been. */
+  async #forgetWords(userId: UserId): Promise<number> {
+    const notifications = this.#db.collection<{ userId: string; link?: string }>('notifications');
+    const links: unknown[] = await notifications.distinct('link', { userId });
+    const sales = links.flatMap((link) => (/^\/orders\/ord_\w+$/.test(String(link)) ? [`/seller${String(link)}`] : []));
+    if (sales.length === 0) return 0;
+    const quoting = { link: { $in: sales }, kind: { $in: quotingKinds }, userId: { $ne: userId } };
+    const { modifiedCount } = await notifications.updateMany(quoting, { $set: { body: erasedText } });
+    const place = 'news.notification';
+    const told = { [`one.${place}.link`]: { $in: sales }, [`one.${place}.kind`]: { $in: quotingKinds } };
+    const feeds = await this.#db
+      .collection('feeds')
+      .updateMany(
+        { feed: { $elemMatch: { [`${place}.link`]: { $in: sales } } } },
+        { $set: { [`feed.$[one].${place}.body`]: erasedText } },
+        { arrayFilters: [told] },
+      );
+    return modifiedCount + feeds.modifiedCount;
   }
 
   async #filters(userId: UserId): Promise<{ mails: mongo.Filter<Document>; inTheirName: mongo.Filter<Document>[] }> {

@@ -27,10 +27,11 @@ export async function sendMail(errands: Errand[], ctx: Context): Promise<void> {
     return to ? [mailOf(name, to, write(to, ctx.shop))] : [];
   });
   await ctx.mails.post(mails, ctx.now());
+  // Asked after the writing: who is erased while it goes on is forgotten by one of the two.
+  const gone = await ctx.erasedAmong(errands.map(({ userId }) => userId));
+  for (const userId of gone) await ctx.personal.forget(userId);
   ctx.worker.wake();
-  const missing = errands.filter(({ userId }) => !recipients.has(userId)).map(({ userId }) => userId);
-  if (missing.length === 0) return;
-  const gone = await ctx.erasedAmong(missing);
-  if (missing.some((userId) => !gone.has(userId)))
-    throw new Error(`The address of ${missing.join(', ')} has not come yet.`);
+  const missing = errands.filter(({ userId }) => !recipients.has(userId) && !gone.has(userId));
+  if (missing.length > 0)
+    throw new Error(`The address of ${missing.map(({ userId }) => userId).join(', ')} has not come yet.`);
 }

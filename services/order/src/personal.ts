@@ -31,6 +31,11 @@ export const personal: PersonalData<Context> = {
     }
     return records;
   },
+  async mentions({ userId }, ctx) {
+    const ids: string[] = [];
+    for await (const { _id } of ordersOf(userId, ctx)) ids.push(_id);
+    return ids;
+  },
   async obstacles({ userId, sellerId }, ctx) {
     const reasons: string[] = [];
     for await (const order of ordersOf(userId, ctx))
