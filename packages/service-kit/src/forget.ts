@@ -1,14 +1,9 @@
-import {
-  type EventContract,
-  erasedText,
-  eventCatalogue,
-  type PersonalParts,
-  type ServiceName,
-} from '@credenza/contracts';
+import { erasedText, type ServiceName } from '@credenza/contracts';
 import type { Model } from 'mongoose';
 import type { Audit } from './audit.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import type { Inbox } from './inbox.ts';
+import { type PersonalContract, personalContracts } from './personal-events.ts';
 import type { Relay } from './relay.ts';
 
 /** The kit's own stores that may speak of a person. */
@@ -17,26 +12,6 @@ export interface KeptByKit {
   inbox: Pick<Inbox<never>, 'deliveries'>;
   idempotency: Pick<IdempotencyKeys, 'forget'>;
   audit: Pick<Audit, 'records' | 'of' | 'forget'>;
-}
-
-type Personal = EventContract & { personal: PersonalParts };
-
-/** @returns the contracts of events that say something about a person */
-export function personalContracts(): Personal[] {
-  return eventCatalogue().flatMap((contract) =>
-    contract.personal ? [{ ...contract, personal: contract.personal }] : [],
-  );
-}
-
-/**
- * @param data an event's data
- * @param personal what of it is about a person
- * @returns the data without that
- */
-export function redacted<Data>(data: Data, { fields }: PersonalParts): Data {
-  if (fields === 'all' || typeof data !== 'object' || data === null) return data;
-  const replaced = fields.filter((field) => field in data).map((field) => [field, erasedText]);
-  return { ...data, ...Object.fromEntries(replaced) };
 }
 
 /** Replaces only what is there: an optional field that is missing stays missing. */
@@ -51,7 +26,7 @@ function replacing(path: string, fields: readonly string[]) {
 /** Takes a person out of the events of one type that a collection keeps. */
 async function takeOut(
   collection: Pick<Model<never>, 'collection'>,
-  contract: Personal,
+  contract: PersonalContract,
   place: { event: string; type: string },
   userId: string,
 ): Promise<number> {

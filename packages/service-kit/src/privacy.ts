@@ -14,9 +14,10 @@ import type { Aggregates } from './aggregates.ts';
 import { type Consumer, consumer } from './consumer.ts';
 import { NotFound } from './errors.ts';
 import { ExportParts } from './export-parts.ts';
-import { forgetKept, type KeptByKit, redacted } from './forget.ts';
+import { forgetKept, type KeptByKit } from './forget.ts';
 import type { Log } from './log.ts';
 import type { NoPersonalData, PersonalData, PersonalRecord } from './personal.ts';
+import { redacted } from './personal-events.ts';
 import {
   askedAgain,
   erased,

@@ -1,10 +1,10 @@
 import { type Envelope, EventId, type JournalPage, newId } from '@credenza/contracts';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Dapr } from './dapr.ts';
-import { personalContracts } from './forget.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { type Outboxed, type OutboxRelay, outboxLeaseMs } from './outbox.ts';
+import { personalContracts } from './personal-events.ts';
 
 /** A published event in the service's journal: the source of traces, replays and rebuilt read models. */
 export interface JournalEntry {

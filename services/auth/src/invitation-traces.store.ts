@@ -1,7 +1,6 @@
-import type { Deps } from '@credenza/service-kit';
-import type { Context } from './context.ts';
+import type { Aggregates, Deps } from '@credenza/service-kit';
 import type { Invitation } from './invitation.ts';
-import type { Shop } from './shop.ts';
+import type { Shop, ShopState } from './shop.ts';
 
 /**
  * Opens what tells that an address was asked into a shop.
@@ -10,7 +9,7 @@ import type { Shop } from './shop.ts';
  * @param relay the journal, where the mails' contents are
  * @returns the queries
  */
-export function openInvitationTraces(shops: Context['shops'], relay: Pick<Deps<unknown>['relay'], 'journal'>) {
+export function openInvitationTraces(shops: Aggregates<ShopState>, relay: Pick<Deps<unknown>['relay'], 'journal'>) {
   const inviting = (email: string) =>
     shops.model.find({ 'invitations.email': email }).select('name invitations').lean<Shop[]>();
   return {
