@@ -52,9 +52,8 @@ export const shops: readonly DemoAccount[] = sellers.map((seller) => ({
   name: seller.name,
 }));
 
+/** Whoever runs the marketplace. */
+export const administrator: DemoAccount = { role: 'admin', email: ADMIN_EMAIL, password, name: 'Administrator' };
+
 /** One account of each role, to try things out with. */
-export const logins: readonly DemoAccount[] = [
-  ...buyers.slice(0, 1),
-  ...shops.slice(0, 1),
-  { role: 'admin', email: ADMIN_EMAIL, password, name: 'Administrator' },
-];
+export const logins: readonly DemoAccount[] = [...buyers.slice(0, 1), ...shops.slice(0, 1), administrator];

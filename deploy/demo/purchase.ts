@@ -43,11 +43,25 @@ export async function productPage(rest: Rest, productId: ProductId): Promise<Pro
 }
 
 /**
+ * Says where a cart shall go: shipping and tax are quoted for that.
+ *
+ * @param rest the marketplace
+ * @param buyer who
+ * @param headers further headers, such as x-correlation-id
+ * @returns the cart at the price that holds there
+ */
+export async function sendTo(rest: Rest, buyer: SignedIn, headers: Record<string, string> = {}): Promise<CartSnapshot> {
+  const { country, postalCode } = addressOf(buyer.account.name);
+  const ask = { body: { country, postalCode }, token: buyer.token, headers };
+  return expected(await rest.ask('PUT', '/api/cart/destination', ask), CartSnapshot, 'saying where to');
+}
+
+/**
  * Orders what is in the cart, with the sandbox's card that is always approved.
  *
  * @param rest the marketplace
  * @param buyer who
- * @param cart the cart as the buyer sees it
+ * @param cart the cart as the buyer sees it, quoted for where it goes
  * @param headers further headers, such as x-correlation-id
  * @returns the order, still pending
  */
@@ -57,14 +71,13 @@ export async function checkOut(
   cart: CartSnapshot,
   headers: Record<string, string> = {},
 ): Promise<Order> {
-  const shippingAddress = addressOf(buyer.account.name);
-  const { country, postalCode } = shippingAddress;
-  const going = { body: { country, postalCode }, token: buyer.token, headers };
-  // Shipping and tax are quoted for where it goes.
-  const quoted = expected(await rest.ask('PUT', '/api/cart/destination', going), CartSnapshot, 'saying where to');
-  const body = { cartVersion: quoted.version, shippingAddress, payment: { token: 'tok_approve' } };
+  const body = {
+    cartVersion: cart.version,
+    shippingAddress: addressOf(buyer.account.name),
+    payment: { token: 'tok_approve' },
+  };
   // The same cart is ordered once, however often the request has to be repeated.
-  const key = { 'idempotency-key': `demo-${cart.cartId}-${quoted.version}` };
+  const key = { 'idempotency-key': `demo-${cart.cartId}-${cart.version}` };
   const ask = { body, token: buyer.token, headers: { ...headers, ...key } };
   return expected(await rest.ask('POST', '/api/orders', ask), Order, 'ordering');
 }

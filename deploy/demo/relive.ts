@@ -2,7 +2,7 @@ import type { ProductId } from '@credenza/contracts';
 import { z } from 'zod';
 import type { SignedIn } from './accounts.ts';
 import type { PastOrder } from './history.ts';
-import { addToCart, checkOut, emptyCart, Order, productPage, settled } from './purchase.ts';
+import { addToCart, checkOut, emptyCart, Order, productPage, sendTo, settled } from './purchase.ts';
 import { expected, type Rest } from './rest.ts';
 
 const Orders = z.object({ items: z.array(Order) });
@@ -37,17 +37,18 @@ async function place(
   ids: ReadonlyMap<string, ProductId>,
 ): Promise<boolean> {
   await emptyCart(rest, buyer); // what a run left that was broken off
-  let cart: Awaited<ReturnType<typeof addToCart>> | undefined;
+  let bought = false;
   for (const { handle, variant, quantity } of lines) {
     const productId = ids.get(handle);
     const chosen = productId && (await productPage(rest, productId)).variants[variant];
     // Whoever has used the marketplace meanwhile may have bought or changed it.
     if (chosen && chosen.available >= quantity) {
-      cart = await addToCart(rest, buyer, { variantId: chosen.variantId, quantity });
+      await addToCart(rest, buyer, { variantId: chosen.variantId, quantity });
+      bought = true;
     }
   }
-  if (!cart) return false;
-  const { orderId } = await checkOut(rest, buyer, cart);
+  if (!bought) return false;
+  const { orderId } = await checkOut(rest, buyer, await sendTo(rest, buyer));
   const { status } = await settled(rest, buyer, orderId);
   if (canceled && status === 'paid') {
     expected(await rest.ask('POST', `/api/orders/${orderId}/cancel`, { token: buyer.token }), Order, 'canceling');

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { ProductId } from '@credenza/contracts';
 import { everybody } from './accounts.ts';
+import { bargains } from './bargains.ts';
 import { catalogue, type DemoRange } from './catalogue.ts';
+import { furnish } from './categories.ts';
 import { history } from './history.ts';
-import { buyers, shops } from './logins.ts';
+import { administrator, buyers, type DemoAccount, shops } from './logins.ts';
 import { offer } from './offers.ts';
 import { paint } from './paint.ts';
 import { inPool } from './pool.ts';
@@ -24,10 +26,10 @@ const buyersAtOnce = 5;
 
 /**
  * Fills a marketplace over its public API: twelve sellers with about 1,200 products and their pictures, twenty buyers
- * with a past. Running it again completes what is missing and doubles nothing.
+ * with a past, a coupon and ways of sending. Running it again completes what is missing and doubles nothing.
  *
  * @param options the marketplace's address, the data folder whose `media/` is shown under /media/, who is told about
- *   the progress, and a catalogue other than the whole
+ *   the progress, a catalogue other than the whole, and an administrator other than the usual one
  * @returns what there is now
  * @throws PlainError one sentence on what did not work
  */
@@ -36,8 +38,9 @@ export async function seed(options: {
   dataDir: string;
   progress: (text: string) => void;
   ranges?: readonly DemoRange[];
+  admin?: DemoAccount;
 }): Promise<Seeded> {
-  const { url, dataDir, progress, ranges = catalogue() } = options;
+  const { url, dataDir, progress, ranges = catalogue(), admin = administrator } = options;
   const rest = restAt(url);
   const accounts = [...shops, ...buyers];
   const [pictures, people] = await Promise.all([paint(join(dataDir, 'media'), ranges), everybody(rest, accounts)]);
@@ -51,6 +54,13 @@ export async function seed(options: {
     return seller ? await offer(rest, seller, dice(`order of ${slug}`).some(products, products.length), count) : [];
   });
   const ids = new Map<string, ProductId>(offers.flatMap((found) => [...found]));
+
+  await bargains(
+    rest,
+    people.filter(({ account }) => account.role === 'seller'),
+    admin,
+  );
+  if (await furnish(rest, admin)) progress('Some categories say what their products have to tell.');
 
   const pasts = history(ranges);
   const orders = pasts.reduce((sum, past) => sum + past.orders.length, 0);

@@ -15,7 +15,7 @@ export const commonEnvironment = {
 
 const own: Readonly<Record<string, Record<string, string>>> = {
   auth: { ADMIN_EMAIL: 'admin@credenza.example', ADMIN_PASSWORD: 'a walnut desk by the window' },
-  notification: { MAIL_FROM: 'Credenza <shop@credenza.local>' },
+  notification: { MAIL_FROM: 'Credenza <shop@credenza.local>', WEBHOOK_ALLOW_LOCAL: 'true' },
   storefront: { METRICS_PORT: String(sharedPorts(defaultBase).storefrontMetrics) },
 };
 

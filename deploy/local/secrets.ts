@@ -12,6 +12,7 @@ const Secrets = z.object({
   AUTH_KEY_SECRET: Secret.default(secret),
   GUEST_TOKEN_SECRET: Secret.default(secret),
   PAYMENT_WEBHOOK_SECRET: Secret.default(secret),
+  NOTIFICATION_SECRET: Secret.default(secret),
 });
 
 /** What only the processes of one marketplace know, by the variable that carries it. */
@@ -24,6 +25,7 @@ const owners: Record<keyof Secrets, string | undefined> = {
   AUTH_KEY_SECRET: 'auth',
   GUEST_TOKEN_SECRET: 'cart',
   PAYMENT_WEBHOOK_SECRET: 'payment',
+  NOTIFICATION_SECRET: 'notification',
 };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * `npm run statement -- [file.csv] [--since 24h]`: compares a payment provider's statement with our books and prints every difference;
- * without a file it takes the sandbox's own. Ends with 1 when there is one.
+ * `npm run statement -- [file.csv] [--provider stripe] [--since 24h]`: compares a payment provider's statement with our books and prints
+ * every difference; without a file it asks the provider (by default the sandbox). Ends with 1 when there is a difference.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -33,14 +33,17 @@ await program(async () => {
       url: { type: 'string', default: 'http://localhost:4000' },
       since: { type: 'string', default: '24h' },
       until: { type: 'string' },
+      provider: { type: 'string' },
     },
   });
   const until = values.until ?? new Date().toISOString();
   const period = new URLSearchParams({ since: since(values.since), until });
   const api = await signIn(values.url, process.env);
   const [file] = positionals;
-  const csv =
-    file === undefined ? await api.text(`/api/payments/admin/sandbox/statement?${period}`) : await textOf(file);
+  const provider = values.provider ?? (file === undefined ? 'sandbox' : undefined);
+  const asked = `/api/payments/admin/${encodeURIComponent(provider ?? '')}/statement?${period}`;
+  const csv = file === undefined ? await api.text(asked) : await textOf(file);
+  if (provider !== undefined) period.set('provider', provider);
   const report = Report.parse(await api.upload(`/api/payments/admin/reconciliations?${period}`, csv, 'text/csv'));
   for (const { what, type = '', key = '', ours, theirs, line, detail } of report.differences) {
     const sides = [ours && `ours ${said(ours)}`, theirs && `theirs ${said(theirs)}`, line && `line ${line}`, detail];

@@ -61,9 +61,14 @@ describe('a walk without a shop', () => {
 describe('the demo data', () => {
   test('is completed where it was broken off, and nothing is doubled', async () => {
     const said: string[] = [];
-    const options = { url: world.url, dataDir, progress: (text: string) => said.push(text) };
+    const { email, password } = await world.admin();
+    const admin = { role: 'admin' as const, email, password, name: 'Administrator' };
+    const options = { url: world.url, dataDir, progress: (text: string) => said.push(text), admin };
     await seed({ ...options, ranges: small(1) });
     expect(await count('product', 'products')).toBe(12);
+    // Products that come after the rules have to fit them.
+    const { items } = (await world.call('GET', '/api/products/categories')).body;
+    expect(items).toContainEqual(expect.objectContaining({ path: 'Furniture', slug: 'furniture' }));
     const second = await seed({ ...options, ranges: small(4) });
     expect(second).toMatchObject({ sellers: 12, buyers: 20, products: 48 });
     expect(await count('product', 'products')).toBe(48);
@@ -76,6 +81,8 @@ describe('the demo data', () => {
     expect(await count('order', 'orders')).toBe(orders);
     expect(await count('product', 'products')).toBe(48);
     expect(said.at(-1)).toBe('All demo data is there already.');
+    expect(await count('cart', 'promotions')).toBe(2);
+    expect(await count('cart', 'shippings', { version: 1 })).toBe(6);
   }, 120_000);
 
   test('has a past of paid orders, some of them canceled', async () => {
@@ -103,6 +110,7 @@ describe('the demo walk', () => {
     expect([code, err]).toEqual([0, '']);
     for (const step of [
       /REST +POST \/api\/cart\/lines/,
+      /REST +PUT \/api\/cart\/destination +to [A-Z]{2}, €.* with shipping/,
       /REST +POST \/api\/orders +pending/,
       /event +order → +order\.created +published/,
       /event +order → payment +order\.created +handled in \d+ ms/,

@@ -31,7 +31,9 @@ async function shopOf(world: World, seller: Person): Promise<Record<string, stri
     body: pdf,
   });
   const document: any = await upload.json();
-  return { invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+  const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
+  const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
+  return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
 }
 
 /** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */
@@ -71,9 +73,18 @@ export async function acquire(world: World): Promise<Belongings> {
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
   const { sessionId } = await first(buyer, '/api/auth/sessions');
+  const raise = { dryRun: true, change: { price: { percent: 10 } } };
+  const { bulkId } = await done(seller, 'POST', '/api/products/bulk', raise);
+  const watch = { variantId, backInStock: true };
+  const { watchId } = await eventually(() => done(buyer, 'POST', '/api/notifications/watches', watch));
+  const hook = { url: 'https://example.com/hook', events: ['order.paid'] };
+  const { webhookId } = await done(seller, 'POST', '/api/notifications/webhooks', hook);
   const { requestId } = await done(buyer, 'POST', '/api/auth/privacy/exports', { password: buyer.password });
   const own = {
     requestId,
+    bulkId,
+    watchId,
+    webhookId,
     sellerId: seller.userId,
     lineId: lines[0].lineId,
     notificationId,

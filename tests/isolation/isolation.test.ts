@@ -12,15 +12,23 @@ type Route = (typeof routes)[number];
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 
 /** What everybody may read about what is for sale, by its id. */
-const open = new Set(['GET /api/products/:productId', 'POST /api/payments/webhooks/:provider']);
+const open = new Set([
+  'GET /api/products/:productId',
+  'POST /api/payments/webhooks/:provider',
+  // Whoever has the link that was in the mail.
+  'GET /api/notifications/unsubscribe/:token',
+  'POST /api/notifications/unsubscribe/:token',
+]);
 /** Names of kinds, which are nobody's. */
-const kinds: Record<string, string> = { table: 'days', provider: 'sandbox' };
+const kinds: Record<string, string> = { table: 'days', provider: 'sandbox', code: 'WELCOME10', currency: 'USD' };
 /** What is sent where the schema asks for more than its JSON Schema says. */
 const variant = { options: [], price: 1, stock: 1 };
 const bodies: Record<string, unknown> = {
+  'PATCH /api/notifications/webhooks/:webhookId': { url: 'https://example.com/other' },
   'POST /api/auth/password': { currentPassword: 'not this one', newPassword: 'a long enough password' },
   'PUT /api/auth/shop/payout-account': { kind: 'iban', holder: 'Oak', iban: 'DE89370400440532013000' },
   'POST /api/products': { title: 'x', status: 'draft', options: [], variants: [variant] },
+  'PUT /api/products/:productId/variants/:variantId/prices': { prices: [{ currency: 'USD', price: 1 }] },
   'PUT /api/products/:productId/variants': { options: [], variants: [variant] },
 };
 const queries: Record<string, Record<string, string>> = {

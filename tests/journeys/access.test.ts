@@ -14,10 +14,13 @@ const sampleIds: Record<string, string> = {
   sessionId: 'ses_01j9zq6v8xe3tbd5wqmg8d2r4c',
   notificationId: 'ntf_01j9zq6v8xe3tbd5wqmg8d2r4c',
   lineId: 'lin_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  webhookId: 'whk_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  watchId: 'wch_01j9zq6v8xe3tbd5wqmg8d2r4c',
   mailId: 'mal_01j9zq6v8xe3tbd5wqmg8d2r4c',
   sellerOrderId: 'sor_01j9zq6v8xe3tbd5wqmg8d2r4c',
   returnId: 'ret_01j9zq6v8xe3tbd5wqmg8d2r4c',
   disputeId: 'dsp_01j9zq6v8xe3tbd5wqmg8d2r4c',
+  bulkId: 'blk_01j9zq6v8xe3tbd5wqmg8d2r4c',
   commissionRuleId: 'crl_01j9zq6v8xe3tbd5wqmg8d2r4c',
 };
 const filled = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => sampleIds[name] ?? 'x');

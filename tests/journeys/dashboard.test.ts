@@ -63,9 +63,19 @@ describe('a seller at the dashboard', () => {
     socket.disconnect();
   });
 
+  test('sees how many of those who look at a product buy it', async () => {
+    const { productId, variantId } = await world.offer(seller, 10, 3_000);
+    for (let visitor = 0; visitor < 4; visitor += 1) await world.call('GET', `/api/products/${productId}`);
+    await world.settled(buyer, (await world.buy(buyer, variantId)).body.orderId);
+    const row = async () =>
+      (await seller.get('/api/seller/products')).body.items.find((one: any) => one.productId === productId);
+    await eventually(async () => (await row())?.views === 4 && (await row())?.orders === 1);
+    expect(await row()).toMatchObject({ views: 4, orders: 1, conversion: 0.25 });
+  });
+
   test('sees the same after an operator has rebuilt the figures', async () => {
     const before = (await seller.get('/api/seller/days')).body;
-    expect(before.items.at(-1)).toMatchObject({ orders: 1, canceledOrders: 1 });
+    expect(before.items.at(-1)).toMatchObject({ orders: 2, views: 4, canceledOrders: 1 });
     const { code, said } = await command('rebuild', 'seller-dashboard');
     expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/is rebuilt from [1-9]\d* events in/) });
     expect((await seller.get('/api/seller/days')).body).toEqual(before);

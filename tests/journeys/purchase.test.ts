@@ -47,6 +47,22 @@ describe('a purchase', () => {
     expect(stock).toMatchObject({ available: 7, onHand: 7, holds: [] });
   });
 
+  test('a price that begins by itself reaches the carts, and the order is made at it', async () => {
+    const { productId, variantId } = await world.offer(seller, 5, 2_000);
+    const buyer = await world.person('buyer');
+    await buyer.send('POST', '/api/cart/lines', { variantId, quantity: 1 });
+    const prices = [{ from: new Date(Date.now() + 1_000).toISOString(), price: 1_500 }];
+    const path = `/api/products/${productId}/variants/${variantId}/schedule`;
+    expect((await seller.send('PUT', path, { prices })).status).toBe(200);
+    const cart = await eventually(async () => {
+      const { body } = await buyer.get('/api/cart');
+      return body.lines[0].unitPrice.amount === 1_500 && body;
+    }, 30_000);
+    const body = { cartVersion: cart.version, shippingAddress: address, payment: { token: 'tok_approve' } };
+    const order = await buyer.send('POST', '/api/orders', body, { 'idempotency-key': crypto.randomUUID() });
+    expect(order.body).toMatchObject({ status: 'pending', total: 1_500 });
+  });
+
   test('a declined card cancels the order, gives the pieces back, keeps the cart and tells the buyer', async () => {
     const { productId, variantId } = await world.offer(seller, 2);
     const buyer = await world.person('buyer');

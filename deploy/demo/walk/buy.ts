@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatMoney, type LiveMessage } from '@credenza/contracts';
 import type { SignedIn } from '../accounts.ts';
-import { addToCart, checkOut, emptyCart, settled } from '../purchase.ts';
+import { addToCart, checkOut, emptyCart, sendTo, settled } from '../purchase.ts';
 import type { Rest } from '../rest.ts';
 import type { Bought } from './checks.ts';
 import { type Check, checksOf } from './checks.ts';
@@ -60,11 +60,18 @@ export async function buy(parts: {
     if (!journal.there) print(`  (There are no logs in ${logs}, so events are not shown.)`);
     const line = { variantId: choice.variant.variantId, quantity: choice.quantity };
     const money = (amount: number, currency: string) => formatMoney({ amount, currency });
-    const cart = await timed(
+    await timed(
       'POST',
       '/api/cart/lines',
       () => addToCart(rest, buyer, line, headers),
       ({ subtotal, currency }) => `${piecesOf(line.quantity)}, ${money(subtotal, currency)}`,
+    );
+    const cart = await timed(
+      'PUT',
+      '/api/cart/destination',
+      () => sendTo(rest, buyer, headers),
+      ({ destination, totals, subtotal, currency }) =>
+        `to ${destination?.country}, ${money(totals?.total ?? subtotal, currency)} with shipping`,
     );
     const placed = await timed(
       'POST',

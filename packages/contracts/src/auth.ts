@@ -9,7 +9,17 @@ export const userRegistered = event(
   'user.registered',
   'A buyer or seller has opened an account.',
   'userId',
-  z.object({ userId: UserId, email: z.email(), name: z.string(), role: Role }),
+  z.object({
+    userId: UserId,
+    email: z.email(),
+    name: z.string(),
+    role: Role,
+    languages: z
+      .array(z.string().max(35))
+      .max(10)
+      .optional()
+      .meta({ description: 'BCP 47 tags as the browser prefers them, the best first' }),
+  }),
   { personal: { of: 'userId', fields: 'all' } },
 );
 

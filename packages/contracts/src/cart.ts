@@ -108,7 +108,7 @@ export type CartSnapshot = z.infer<typeof CartSnapshot>;
 export const cartUpdated = event(
   'cart',
   'cart.updated',
-  "A buyer's cart has changed, by the buyer or because a product did.",
+  "A buyer's cart has changed, by the buyer, or because a product or what it costs did.",
   'cartId',
   CartSnapshot.extend({
     userId: UserId,

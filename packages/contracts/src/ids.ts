@@ -42,6 +42,9 @@ export const CommissionRuleId = idKind('crl');
 export const PayoutId = idKind('pyo');
 export const BatchId = idKind('bat');
 export const PrivacyRequestId = idKind('prq');
+export const WatchId = idKind('wch');
+export const WebhookId = idKind('whk');
+export const WebhookMessageId = idKind('whm');
 
 export type UserId = z.infer<typeof UserId>;
 export type SessionId = z.infer<typeof SessionId>;
@@ -65,6 +68,9 @@ export type CommissionRuleId = z.infer<typeof CommissionRuleId>;
 export type PayoutId = z.infer<typeof PayoutId>;
 export type BatchId = z.infer<typeof BatchId>;
 export type PrivacyRequestId = z.infer<typeof PrivacyRequestId>;
+export type WatchId = z.infer<typeof WatchId>;
+export type WebhookId = z.infer<typeof WebhookId>;
+export type WebhookMessageId = z.infer<typeof WebhookMessageId>;
 
 /**
  * Makes a new id of one kind; ids made later sort later (to the millisecond).

@@ -39,6 +39,10 @@ export const productUpdated = event(
         image: z.string().optional().meta({ description: "the variant's own picture, where it has one" }),
         price: Money,
         compareAtPrice: Money.optional(),
+        prices: z
+          .array(Money)
+          .optional()
+          .meta({ description: 'the same in the other currencies that the shop sells in' }),
         available: z.int().min(0).meta({ description: 'pieces that can be bought at the time of the event' }),
       }),
     ),
@@ -96,6 +100,8 @@ export const Offer = z.object({
   image: z.string().optional(),
   category: z.string().optional(),
   price: Money,
+  /** The same in the other currencies that the shop sells in. */
+  prices: z.array(Money).optional(),
   available: z.int().min(0),
   /** False for a draft, archived or deleted product, and while the shop is not active. */
   forSale: z.boolean(),

@@ -16,6 +16,10 @@ const DeadLetter = z.object({
 });
 type DeadLetter = z.input<typeof DeadLetter>;
 const AuditCursor = z.string().regex(/^[0-9a-f]{24}$/, 'must be a nextCursor of this list');
+const EventTypes = z
+  .string()
+  .max(2_000)
+  .regex(/^[a-z.-]+( ?, ?[a-z.-]+)*$/, 'must be event types with commas between them');
 const Params = z.object({ deadLetterId: z.string().max(100) });
 
 function deadLetter(one: Delivery): DeadLetter {
@@ -122,7 +126,7 @@ export function adminRoutes<Context>(
     role,
     query: PageQuery.extend({
       cursor: EventId.optional(),
-      types: z.string().max(2_000).optional().meta({ description: 'with commas between them, such as order.paid' }),
+      types: EventTypes.optional().meta({ description: 'with commas between them, such as order.paid' }),
       subject: z.string().max(100).optional(),
     }),
     reply: pageOf(Envelope).extend(JournalPage.pick({ since: true, upTo: true }).shape),

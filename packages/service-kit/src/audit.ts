@@ -89,4 +89,24 @@ export class Audit {
     const gone = Object.fromEntries(places.map((place) => [place, 1 as const]));
     return (await this.records.updateMany({ $and: [about, there] }, { $unset: gone })).modifiedCount;
   }
+
+  /**
+   * Records an act, and does it then: a process that dies in between leaves an entry of something that was only begun, never
+   * something done that nobody has recorded.
+   *
+   * @param entry what is to be done by whom to what
+   * @param work does it
+   * @returns what the work returns
+   * @throws whatever the work throws; then a second entry says that it was refused, and why
+   */
+  async before<Result>(entry: Omit<AuditEntry, 'outcome' | 'key'>, work: () => Promise<Result>): Promise<Result> {
+    await this.record({ ...entry, outcome: 'done' });
+    try {
+      return await work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.record({ ...entry, outcome: 'refused', detail: { ...entry.detail, reason } });
+      throw error;
+    }
+  }
 }

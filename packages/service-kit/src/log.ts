@@ -13,6 +13,7 @@ const secrets = [
   'accessToken',
   'secret',
   'paymentToken',
+  'clientSecret',
 ];
 
 /**

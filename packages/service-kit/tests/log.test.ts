@@ -54,10 +54,10 @@ test('a line says which service wrote it, when, and to which click and trace it 
 test('what is secret never reaches a line, beside its fields or one level below', async () => {
   const lines = await linesOf(`
     const log = makeLog('shop', 'info');
-    const names = ['authorization', 'cookie', 'password', 'token', 'refreshToken', 'accessToken', 'secret', 'paymentToken'];
+    const names = ['authorization', 'cookie', 'password', 'token', 'refreshToken', 'accessToken', 'secret', 'paymentToken', 'clientSecret'];
     for (const name of names) log.info({ [name]: 'hush-1', body: { [name]: 'hush-2', kept: name } }, 'said');
   `);
-  expect(lines).toHaveLength(8);
+  expect(lines).toHaveLength(9);
   for (const line of lines) {
     expect(JSON.stringify(line)).not.toContain('hush');
     expect(line[line.body.kept]).toBe('[hidden]');

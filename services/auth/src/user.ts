@@ -26,6 +26,8 @@ export interface Registration {
   passwordHash: string;
   /** Whether it comes with an invitation: it then acts as a seller by being a member, and opens no shop. */
   invited?: boolean | undefined;
+  /** Language tags as the browser prefers them; told to whoever writes to the account, and not kept here. */
+  languages?: string[] | undefined;
 }
 
 /**
@@ -39,9 +41,12 @@ export function openAccount(
   asked: Registration,
   now: Date,
 ): Decision<UserState> & { state: UserState } {
-  const { invited = false, ...account } = asked;
+  const { invited = false, languages = [], ...account } = asked;
   const { email, name, role } = account;
-  const facts = role === 'admin' ? [] : [userRegistered.of({ userId, email, name, role })];
+  const facts =
+    role === 'admin'
+      ? []
+      : [userRegistered.of({ userId, email, name, role, ...(languages.length > 0 && { languages }) })];
   return { state: { ...account, ...(invited && { role: 'buyer' }), passwordSerial: 1, createdAt: now }, facts };
 }
 

@@ -29,6 +29,12 @@ describe('opening an account', () => {
     expect(event.data).toEqual({ userId: answer.body.user.userId, email, name: 'Alma', role: 'buyer' });
   });
 
+  test('tells in which languages its owner reads', async () => {
+    const { body } = await register(asked()).set('accept-language', 'de-DE,de;q=0.9,en;q=0.8').expect(201);
+    const event = await kit.published('user.registered', (one) => one.subject === body.user.userId);
+    expect(event.data).toMatchObject({ languages: ['de-DE', 'de', 'en'] });
+  });
+
   test('is written to the audit log, without the password or its hash', async () => {
     const { userId } = await newcomer(kit);
     const [entry] = await kit.running.audit.records.find({ subject: userId }).lean();

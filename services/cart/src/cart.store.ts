@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { UserId } from '@credenza/contracts';
 import {
   type Aggregates,
+  Conflict,
   type Decision,
   NotFound,
   type Outboxed,
@@ -260,7 +261,8 @@ export class Carts {
       try {
         return await run(pricing);
       } catch (error) {
-        if (!(error instanceof Lacking) || attempt === maxAttempts) throw error;
+        if (!(error instanceof Lacking)) throw error;
+        if (attempt === maxAttempts) throw new Conflict('The cart is being changed by too many at once. Try again.');
         pricing = { terms: await load([error.want]), home };
       }
     }

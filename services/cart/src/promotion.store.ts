@@ -63,6 +63,14 @@ export function openPromotions(deps: Pick<Deps<unknown>, 'db' | 'aggregates'>) {
     },
 
     /**
+     * @param sellerId a shop; missing for the marketplace
+     * @returns how many promotions it has that apply by themselves and that nobody has ended
+     */
+    async countByThemselves(sellerId: string | undefined): Promise<number> {
+      return await model.countDocuments({ code: null, endedAt: null, sellerId: sellerId ?? null });
+    },
+
+    /**
      * @param code a coupon, in capitals
      * @returns its promotion, whether it is on or not
      */

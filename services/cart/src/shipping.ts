@@ -25,6 +25,11 @@ export interface Parcel {
 }
 
 /**
+ * Says what a shop offers for a parcel; undefined when that has to be asked for anew, because this answer was for another one.
+ */
+export type Tariff = (parcel: Parcel) => ShippingOption[] | undefined;
+
+/**
  * @param rows how a shop sends
  * @param parcel what it would have to send
  * @returns what it offers for that; nothing when it does not send there

@@ -15,7 +15,7 @@ import { type Change, cartIdOf, emptyCart, type StoredCart } from '../src/cart.t
 import { addPieces } from '../src/change-lines.ts';
 import { mergeGuest } from '../src/merge-guest.ts';
 import { pricedChange } from '../src/pricing/priced-change.ts';
-import { parcelKey, type Terms } from '../src/pricing/terms.ts';
+import type { Terms } from '../src/pricing/terms.ts';
 import { wantOf } from '../src/pricing/want.ts';
 import type { StoredPromotion } from '../src/promotion.ts';
 import { usualRate } from '../src/tax-table.ts';
@@ -76,7 +76,7 @@ export function termsFor(cart: StoredCart, differences: Partial<Terms> = {}): Te
     at: new Date('2026-03-01T12:00:00Z'),
     promotions: [],
     used: new Map(),
-    options: new Map(parcels.map((parcel) => [parcelKey(parcel), [standard]])),
+    tariffs: new Map(parcels.map(({ sellerId }) => [sellerId, [() => [standard]]])),
     taxes: new Map([[destination.country, usualRate(destination.country)]]),
     codes: new Set(codes),
     userIds: new Set(userId ? [userId] : []),

@@ -16,6 +16,32 @@ export const MailView = z.object({
   error: z.string().optional().meta({ description: 'why the last try failed' }),
 });
 
+/** One try, as an admin sees it. */
+export const MailTryView = z.object({
+  at: z.iso.datetime(),
+  sent: z.boolean(),
+  answer: z.string().meta({ description: 'what the mail server has said, or what went wrong' }),
+});
+
+/** A mail as its reader's own list shows it. */
+export const OwnMailView = z.object({
+  mailId: MailId,
+  to: z.string(),
+  subject: z.string(),
+  status: z.enum(mailStatuses),
+  createdAt: z.iso.datetime(),
+  sentAt: z.iso.datetime().optional(),
+});
+
+/**
+ * @param mail a mail to somebody
+ * @returns the mail as their own list shows it
+ */
+export function ownViewOf(mail: MailSummary): z.output<typeof OwnMailView> {
+  const { mailId, to, subject, status, createdAt, sentAt } = viewOf(mail);
+  return { mailId, to, subject, status, createdAt, ...(sentAt !== undefined && { sentAt }) };
+}
+
 /**
  * @param mail a mail as it is kept
  * @returns the mail as the list shows it

@@ -1,4 +1,4 @@
-import type { MailId } from '@credenza/contracts';
+import type { MailId, UserId } from '@credenza/contracts';
 import { isDuplicateKey, NotFound } from '@credenza/service-kit';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Mail } from './mail.ts';
@@ -7,11 +7,16 @@ import type { PlaceInList } from './place-in-list.ts';
 export const mailStatuses = ['pending', 'sent', 'dead'] as const;
 export type MailStatus = (typeof mailStatuses)[number];
 
+/** One try to send a mail. */
+export interface MailTry {
+  at: Date;
+  /** What the mail server has said, or what went wrong. */
+  answer: string;
+}
+
 /** A mail as it is kept. */
-export interface StoredMail extends Omit<Mail, 'mailId' | 'userId'> {
+export interface StoredMail extends Omit<Mail, 'mailId'> {
   _id: MailId;
-  /** Missing for a mail from before it was noted. */
-  userId?: string;
   status: MailStatus;
   /** Tries so far, the present one included; also tells who holds the lease. */
   attempts: number;
@@ -20,37 +25,46 @@ export interface StoredMail extends Omit<Mail, 'mailId' | 'userId'> {
   nextAt?: Date;
   sentAt?: Date;
   error?: string;
+  /** The newest tries, oldest first; missing in mails from before there was a log. */
+  log?: (MailTry & { sent: boolean })[];
 }
 
 /** A mail without its content. */
-export type MailSummary = Omit<StoredMail, 'text' | 'html'>;
+export type MailSummary = Omit<StoredMail, 'text' | 'html' | 'log'>;
 
 /** While somebody tries, nobody else does; longer than a try can take. */
 const leaseMs = 120_000;
 /** Longer than events are kept for replay, so that a replayed event finds its mail. */
 const keepSentSeconds = 60 * 24 * 3_600;
+/** Then even the dead ones are nobody's concern any more. */
+const keepSeconds = 180 * 24 * 3_600;
+const logsAtMost = 50;
 
 const mailSchema = new Schema<StoredMail>(
   {
     _id: { type: String, required: true },
-    userId: { type: String, index: true },
     template: { type: String, required: true },
     to: { type: Schema.Types.Mixed, required: true },
     subject: { type: String, required: true },
     text: { type: String, required: true },
     html: { type: String, required: true },
+    unsubscribe: String,
     status: { type: String, required: true },
     attempts: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     nextAt: Date,
     sentAt: Date,
     error: String,
+    log: Schema.Types.Mixed,
+    userId: String,
   },
   { collection: 'mails', versionKey: false },
 )
   .index({ status: 1, nextAt: 1 })
   .index({ status: 1, createdAt: -1, _id: -1 })
-  .index({ sentAt: 1 }, { expireAfterSeconds: keepSentSeconds });
+  .index({ userId: 1, createdAt: -1, _id: -1 })
+  .index({ sentAt: 1 }, { expireAfterSeconds: keepSentSeconds })
+  .index({ createdAt: 1 }, { expireAfterSeconds: keepSeconds });
 
 /** Mails that wait, are sent, or are dead. */
 export class MailStore {
@@ -99,11 +113,12 @@ export class MailStore {
   /**
    * @param mail a claimed mail that the server has taken
    * @param at when
+   * @param attempt the try
    */
-  async sent(mail: StoredMail, at: Date): Promise<void> {
+  async sent(mail: StoredMail, at: Date, attempt: MailTry): Promise<void> {
     await this.#model.updateOne(
       { _id: mail._id, status: { $ne: 'sent' } },
-      { $set: { status: 'sent', sentAt: at }, $unset: { nextAt: 1, error: 1 } },
+      { $set: { status: 'sent', sentAt: at }, $unset: { nextAt: 1, error: 1 }, ...logged({ ...attempt, sent: true }) },
     );
   }
 
@@ -112,35 +127,39 @@ export class MailStore {
    *
    * @param mail the claimed mail
    * @param verdict when to try again, or that it is dead
-   * @param error what went wrong
+   * @param attempt the try
    */
   async failed(
     mail: StoredMail,
     verdict: { status: 'pending'; nextAt: Date } | { status: 'dead' },
-    error: string,
+    attempt: MailTry,
   ): Promise<void> {
     await this.#model.updateOne(
       { _id: mail._id, status: 'pending', attempts: mail.attempts },
-      { $set: { ...verdict, error }, ...(verdict.status === 'dead' && { $unset: { nextAt: 1 } }) },
+      {
+        $set: { ...verdict, error: attempt.answer },
+        ...logged({ ...attempt, sent: false }),
+        ...(verdict.status === 'dead' && { $unset: { nextAt: 1 } }),
+      },
     );
   }
 
   /**
-   * @param page which status, how many, after which place
+   * @param of the mails of one status, or those to one user
+   * @param page how many, after which place
    * @returns up to `limit` + 1 mails, newest first, without their content
    */
-  async list(page: {
-    status: MailStatus;
-    limit: number;
-    cursor?: PlaceInList<MailId> | undefined;
-  }): Promise<MailSummary[]> {
-    const { status, cursor, limit } = page;
+  async list(
+    of: { status: MailStatus } | { userId: UserId },
+    page: { limit: number; cursor?: PlaceInList<MailId> | undefined },
+  ): Promise<MailSummary[]> {
+    const { cursor, limit } = page;
     const after = cursor && {
       createdAt: { $lte: cursor.at },
       $or: [{ createdAt: { $lt: cursor.at } }, { _id: { $lt: cursor.id } }],
     };
     return await this.#model
-      .find({ status, ...after }, { text: 0, html: 0 })
+      .find({ ...of, ...after }, { text: 0, html: 0, log: 0 })
       .sort({ createdAt: -1, _id: -1 })
       .limit(limit + 1)
       .lean();
@@ -173,4 +192,8 @@ export class MailStore {
     if (id !== undefined && modifiedCount === 0) throw new NotFound('dead mail');
     return modifiedCount;
   }
+}
+
+function logged(attempt: MailTry & { sent: boolean }) {
+  return { $push: { log: { $each: [attempt], $slice: -logsAtMost } } };
 }

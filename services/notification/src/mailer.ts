@@ -4,8 +4,11 @@ import { messageIdOf } from './mail.ts';
 
 /** Speaks to the mail server. */
 export interface Mailer {
-  /** @throws Error when the server does not take the mail in time */
-  send(mail: StoredMail): Promise<void>;
+  /**
+   * @returns what the server has answered
+   * @throws Error when it does not take the mail in time
+   */
+  send(mail: StoredMail): Promise<string>;
   /** Gives up what is still being sent. */
   close(): void;
 }
@@ -28,7 +31,7 @@ export function connectMailer(settings: { url: string; from: string; connections
   });
   return {
     async send(mail) {
-      await transport.sendMail({
+      const { response } = await transport.sendMail({
         from: settings.from,
         to: mail.to,
         subject: mail.subject,
@@ -36,13 +39,20 @@ export function connectMailer(settings: { url: string; from: string; connections
         html: mail.html,
         date: mail.createdAt,
         messageId: messageIdOf(mail._id, settings.from),
-        headers: { 'auto-submitted': 'auto-generated' },
+        headers: { 'auto-submitted': 'auto-generated', ...unsubscribeHeaders(mail) },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(settings.timeoutMs)]),
       });
+      return response;
     },
     close() {
       closing.abort(new Error('the service stops'));
       transport.close({ force: true });
     },
   };
+}
+
+/** RFC 8058: a mail program may post to the link when its user asks for no more. */
+function unsubscribeHeaders({ unsubscribe }: StoredMail): Record<string, string> {
+  if (unsubscribe === undefined) return {};
+  return { 'list-unsubscribe': `<${unsubscribe}>`, 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' };
 }

@@ -61,6 +61,7 @@ export class NotificationStore {
       untold: true,
     }));
     const ids = documents.map(({ _id }) => _id);
+    if (ids.length === 0) return new Set();
     try {
       await this.#model.insertMany(documents, { lean: true, ordered: false });
       return new Set(ids);

@@ -13,6 +13,8 @@ export interface Tidings {
   link?: string;
   /** Also told live, as the order's new status. */
   order?: OrderNews;
+  /** Whether it is kept in the bell. */
+  bell: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function effectUuid(...parts: string[]): string {
  * @param at when it happened, ISO 8601
  * @returns the notification as its owner sees it
  */
-export function notificationOf(tidings: Tidings, at: string): Notification {
+export function notificationOf(tidings: Omit<Tidings, 'bell' | 'order'>, at: string): Notification {
   const { userId, about, kind, title, body, link } = tidings;
   return {
     notificationId: idFromUuid(NotificationId, effectUuid(about, kind, userId)),

@@ -1,4 +1,4 @@
-import { erasedText, type UserId } from '@credenza/contracts';
+import { erasedText, type PrivacySubject, type UserId } from '@credenza/contracts';
 import type { Connection, mongo } from 'mongoose';
 
 /** What the kit keeps, which it exports and erases by itself, and the shops, which hold nothing but ids. */
@@ -13,7 +13,7 @@ interface Document {
 
 /**
  * Everything here is about people, so this goes by a rule and not by a list: what bears a user's id, as its own or as `userId`, is the
- * user's, and so are mails to the user's address.
+ * user's, what bears a shop's as `sellerId` the shop's, and so are mails to the user's address.
  */
 export class PersonalStore {
   readonly #db: Connection;
@@ -24,27 +24,27 @@ export class PersonalStore {
   }
 
   /**
-   * @param userId a user
-   * @returns each document about the user, with the name of its collection
+   * @param subject a user, and the shop that is nobody else's
+   * @returns each document about them, with the name of its collection
    */
-  async *of(userId: UserId): AsyncGenerator<[string, object]> {
-    const { mails } = await this.#filters(userId);
+  async *of(subject: PrivacySubject): AsyncGenerator<[string, object]> {
+    const { mails } = await this.#filters(subject);
     for (const name of await this.#names())
-      for await (const document of this.#collection(name).find(name === 'mails' ? mails : ownBy(userId)))
+      for await (const document of this.#collection(name).find(name === 'mails' ? mails : ownBy(subject)))
         yield [name, document];
   }
 
   /**
-   * @param userId a user to forget
-   * @returns how many documents were about the user
+   * @param subject a user to forget, and the shop that is nobody else's
+   * @returns how many documents were about them
    */
-  async forget(userId: UserId): Promise<number> {
-    const { mails, inTheirName } = await this.#filters(userId);
-    let count = await this.#forgetWords(userId);
+  async forget(subject: PrivacySubject): Promise<number> {
+    const { mails, inTheirName } = await this.#filters(subject);
+    let count = await this.#forgetWords(subject.userId);
     // The address goes last: a repetition after a crash needs it to find the mails.
     const names = (await this.#names()).filter((name) => name !== 'recipients');
     for (const name of [...names, 'recipients']) {
-      const filter = name === 'mails' ? { $or: [mails, ...inTheirName] } : ownBy(userId);
+      const filter = name === 'mails' ? { $or: [mails, ...inTheirName] } : ownBy(subject);
       count += (await this.#collection(name).deleteMany(filter)).deletedCount;
     }
     return count;
@@ -67,14 +67,20 @@ export class PersonalStore {
         { $set: { [`feed.$[one].${place}.body`]: erasedText } },
         { arrayFilters: [told] },
       );
-    return modifiedCount + feeds.modifiedCount;
+    const about = sales.map((link) => literal(link.slice(link.lastIndexOf('/') + 1))).join('|');
+    const mailed = { template: { $in: quotingKinds }, text: { $regex: about } };
+    const mails = await this.#db.collection('mails').deleteMany(mailed);
+    const sent = await this.#db.collection('webhookMessages').deleteMany({ body: { $regex: about } });
+    return modifiedCount + feeds.modifiedCount + mails.deletedCount + sent.deletedCount;
   }
 
-  async #filters(userId: UserId): Promise<{ mails: mongo.Filter<Document>; inTheirName: mongo.Filter<Document>[] }> {
+  async #filters(
+    subject: PrivacySubject,
+  ): Promise<{ mails: mongo.Filter<Document>; inTheirName: mongo.Filter<Document>[] }> {
     const recipients = this.#db.collection<{ _id: string; email?: string; name?: string }>('recipients');
-    const known = await recipients.findOne({ _id: userId });
-    if (known?.email === undefined) return { mails: ownBy(userId), inTheirName: [] };
-    const mails = { $or: [{ 'to.address': known.email }, ownBy(userId)] };
+    const known = await recipients.findOne({ _id: subject.userId });
+    if (known?.email === undefined) return { mails: ownBy(subject), inTheirName: [] };
+    const mails = { $or: [{ 'to.address': known.email }, ownBy(subject)] };
     // Invitations into a shop say who asks.
     const asked = { template: 'invitation', status: 'sent', text: { $regex: literal(known.name ?? known.email) } };
     return { mails, inTheirName: [asked] };
@@ -89,8 +95,8 @@ export class PersonalStore {
   }
 }
 
-function ownBy(userId: UserId): mongo.Filter<Document> {
-  return { $or: [{ _id: userId }, { userId }] };
+function ownBy({ userId, sellerId }: PrivacySubject): mongo.Filter<Document> {
+  return { $or: [{ _id: userId }, { userId }, ...(sellerId === undefined ? [] : [{ sellerId }])] };
 }
 
 function literal(text: string): string {

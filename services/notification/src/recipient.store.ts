@@ -1,5 +1,6 @@
 import type { Role, UserId } from '@credenza/contracts';
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { Language } from './language.ts';
 
 /** Somebody who can get mail. */
 export interface Recipient {
@@ -7,6 +8,8 @@ export interface Recipient {
   email: string;
   name: string;
   role: Role;
+  /** The language of their browser when they registered. */
+  language?: Language | undefined;
 }
 
 interface RecipientDocument extends Omit<Recipient, 'userId'> {
@@ -19,6 +22,7 @@ const recipientSchema = new Schema<RecipientDocument>(
     email: { type: String, required: true },
     name: { type: String, required: true },
     role: { type: String, required: true },
+    language: String,
   },
   { collection: 'recipients', versionKey: false },
 );
@@ -43,6 +47,6 @@ export class RecipientStore {
    */
   async find(userIds: UserId[]): Promise<Map<UserId, Recipient>> {
     const found = await this.#model.find({ _id: { $in: userIds } }).lean();
-    return new Map(found.map(({ _id, email, name, role }) => [_id, { userId: _id, email, name, role }]));
+    return new Map(found.map(({ _id, ...rest }) => [_id, { userId: _id, ...rest }]));
   }
 }

@@ -14,6 +14,9 @@ import { onOrderRefunded } from './consumers/on-order-refunded.ts';
 import { onOrderShipped } from './consumers/on-order-shipped.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
+import { onPayoutReturned } from './consumers/on-payout-returned.ts';
+import { onPayoutSettled } from './consumers/on-payout-settled.ts';
+import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { onReturnApproved } from './consumers/on-return-approved.ts';
 import { onReturnDeclined } from './consumers/on-return-declined.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
@@ -22,17 +25,33 @@ import { onSellerInvited } from './consumers/on-seller-invited.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { onStockLow } from './consumers/on-stock-low.ts';
 import { onUserRegistered } from './consumers/on-user-registered.ts';
-import { makeContext } from './context.ts';
 import { openGateway } from './live/gateway.ts';
+import { makeContext } from './make-context.ts';
 import { personal } from './personal.ts';
+import { addWebhook } from './routes/add-webhook.ts';
+import { changeWebhook } from './routes/change-webhook.ts';
+import { endWatch } from './routes/end-watch.ts';
 import { getLive } from './routes/get-live.ts';
 import { getMail } from './routes/get-mail.ts';
+import { getPreferences } from './routes/get-preferences.ts';
 import { listMails } from './routes/list-mails.ts';
 import { listNotifications } from './routes/list-notifications.ts';
+import { listOwnMails } from './routes/list-own-mails.ts';
+import { listWatches } from './routes/list-watches.ts';
+import { listWebhookMessages } from './routes/list-webhook-messages.ts';
+import { listWebhooks } from './routes/list-webhooks.ts';
+import { pingWebhook } from './routes/ping-webhook.ts';
+import { putPreferences } from './routes/put-preferences.ts';
 import { readAllNotifications } from './routes/read-all-notifications.ts';
 import { readNotification } from './routes/read-notification.ts';
+import { removeWebhook } from './routes/remove-webhook.ts';
 import { replayMail } from './routes/replay-mail.ts';
 import { replayMails } from './routes/replay-mails.ts';
+import { replayWebhookMessages } from './routes/replay-webhook-messages.ts';
+import { rotateWebhookSecret } from './routes/rotate-webhook-secret.ts';
+import { showUnsubscribe } from './routes/show-unsubscribe.ts';
+import { unsubscribe } from './routes/unsubscribe.ts';
+import { watchVariant } from './routes/watch-variant.ts';
 
 export const service = defineService({
   name: 'notification',
@@ -44,6 +63,22 @@ export const service = defineService({
     readNotification,
     readAllNotifications,
     getLive,
+    getPreferences,
+    putPreferences,
+    listOwnMails,
+    showUnsubscribe,
+    unsubscribe,
+    listWatches,
+    watchVariant,
+    endWatch,
+    listWebhooks,
+    addWebhook,
+    changeWebhook,
+    removeWebhook,
+    rotateWebhookSecret,
+    pingWebhook,
+    listWebhookMessages,
+    replayWebhookMessages,
     listMails,
     getMail,
     replayMail,
@@ -71,6 +106,9 @@ export const service = defineService({
     onPaymentSucceeded,
     onPaymentFailed,
     onStockLow,
+    onProductUpdated,
+    onPayoutSettled,
+    onPayoutReturned,
     onDashboardChanged,
   ],
   jobs: [],
@@ -78,6 +116,6 @@ export const service = defineService({
   attach: (listening, ctx) => openGateway(listening, ctx),
   run(ctx) {
     ctx.live.start();
-    ctx.worker.start();
+    for (const worker of ctx.workers) worker.start();
   },
 });

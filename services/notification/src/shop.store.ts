@@ -50,8 +50,9 @@ export class ShopStore {
    * @param sellerIds some shops
    * @returns who works for each of those that are known
    */
-  async members(sellerIds: UserId[]): Promise<Map<UserId, UserId[]>> {
+  async members(sellerIds: UserId[]): Promise<Map<UserId, ShopMembers['members']>> {
+    if (sellerIds.length === 0) return new Map();
     const found = await this.#model.find({ _id: { $in: sellerIds } }).lean<ShopDocument[]>();
-    return new Map(found.map(({ _id, members }) => [_id, members.map(({ userId }) => userId)]));
+    return new Map(found.map(({ _id, members }) => [_id, members]));
   }
 }

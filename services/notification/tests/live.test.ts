@@ -1,16 +1,17 @@
 import { CartId, dashboardChanged, envelope, newId, UserId } from '@credenza/contracts';
 import { type Running, startService } from '@credenza/service-kit';
-import { eventually, freePort, type Harness, startForTest } from '@credenza/service-kit/testing';
+import { eventually, freePort, type Harness } from '@credenza/service-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { service } from '../src/service.ts';
 import { closeClients, connectedTab, openTab } from './client.ts';
 import { cartAt, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 
 beforeAll(async () => {
-  kit = await startForTest(service, { env: { SMTP_URL: 'smtp://127.0.0.1:1', LIVE_SWEEP_MS: '600000' } });
+  kit = await startNotification({ SMTP_URL: 'smtp://127.0.0.1:1', LIVE_SWEEP_MS: '600000' });
 });
 afterEach(closeClients);
 afterAll(() => kit?.stop());

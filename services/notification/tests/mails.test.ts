@@ -8,12 +8,13 @@ import {
   UserId,
 } from '@credenza/contracts';
 import { startService } from '@credenza/service-kit';
-import { eventually, freePort, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, freePort, type Harness, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { service } from '../src/service.ts';
 import { addressOf, type MailServer, startMailServer } from './mail-server.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
@@ -21,8 +22,11 @@ let admin: TestUser;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, {
-    env: { SMTP_URL: post.url, MAIL_ATTEMPTS: '6', MAIL_RETRY_BASE_MS: '20', MAIL_RETRY_CAP_MS: '60' },
+  kit = await startNotification({
+    SMTP_URL: post.url,
+    MAIL_ATTEMPTS: '6',
+    MAIL_RETRY_BASE_MS: '20',
+    MAIL_RETRY_CAP_MS: '60',
   });
   admin = await kit.user('admin');
 });
@@ -212,11 +216,16 @@ describe('a mail server in trouble delays and never loses', () => {
     expect(dead).not.toHaveProperty('nextAt');
     const { body } = await asAdmin('get', `/${dead.mailId}`).expect(200);
     expect(body.text).toContain('Thank you for joining');
+    expect(body.log).toHaveLength(6);
+    for (const one of body.log) expect(one).toMatchObject({ sent: false, answer: expect.stringContaining('554') });
     post.mood = 'takes';
     await asAdmin('post', `/${dead.mailId}/replay`).expect(202);
     const mail = await post.mailTo(email);
     expect(mail.messageId).toBe(`<${dead.mailId}@credenza.example>`);
     await eventually(() => listed('sent', email));
+    const { log } = (await asAdmin('get', `/${dead.mailId}`).expect(200)).body;
+    expect(log).toHaveLength(7);
+    expect(log[6]).toMatchObject({ sent: true, answer: expect.stringMatching(/^250/) });
     await asAdmin('post', `/${dead.mailId}/replay`).expect(404);
     const audit = await kit.http
       .get(`/api/notifications/admin/audit?subject=${dead.mailId}`)
@@ -274,6 +283,34 @@ describe('who may see mails', () => {
       .set('authorization', buyer.authorization)
       .expect(403);
     await kit.http.post('/api/notifications/admin/mails/replay').set('authorization', buyer.authorization).expect(403);
+  });
+
+  test('but everybody sees what was sent to themselves, and whether it has gone, in pages', async () => {
+    const [ada, bob] = [await kit.user('buyer'), await kit.user('buyer')];
+    const own = (user: TestUser, query = '') =>
+      kit.http.get(`/api/notifications/mails${query}`).set('authorization', user.authorization);
+    for (const { userId } of [ada, bob]) await kit.deliver(registration(userId));
+    for (let index = 0; index < 3; index += 1) await kit.deliver(sampleOrder(ada.userId).charged);
+    const sent = await eventually(async () => {
+      const { items } = (await own(ada).expect(200)).body;
+      return items.length === 4 && items.every((mail: { status: string }) => mail.status === 'sent') && items;
+    });
+    expect(sent.at(-1)).toMatchObject({ subject: 'Welcome to Credenza', to: `${ada.userId}@example.com` });
+    expect(JSON.stringify(sent)).not.toMatch(/250|answer|error/);
+    const first = (await own(ada, '?limit=3').expect(200)).body;
+    const second = (await own(ada, `?limit=3&cursor=${first.nextCursor}`).expect(200)).body;
+    expect([...first.items, ...second.items]).toEqual(sent);
+    expect((await own(bob).expect(200)).body.items).toHaveLength(1);
+    await kit.http.get('/api/notifications/mails').expect(401);
+    await own(ada, '?cursor=1').expect(400);
+  });
+
+  test('and nothing is kept for ever', async () => {
+    const indexes = await kit.running.db.collection('mails').indexes();
+    const days = new Map(
+      indexes.map(({ key, expireAfterSeconds }) => [Object.keys(key).join(), (expireAfterSeconds ?? 0) / 86_400]),
+    );
+    expect([days.get('sentAt'), days.get('createdAt')]).toEqual([60, 180]);
   });
 
   test('a page ends where the next begins, and what is not an id is refused', async () => {

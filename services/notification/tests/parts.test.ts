@@ -1,20 +1,20 @@
 import type { Fact } from '@credenza/contracts';
-import { type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import type { Harness, TestUser } from '@credenza/service-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
 import { placeOf } from '../src/feed.ts';
-import { service } from '../src/service.ts';
 import { closeClients, connectedTab } from './client.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { samplePart } from './part-samples.ts';
 import { registration } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, { env: { SMTP_URL: post.url } });
+  kit = await startNotification({ SMTP_URL: post.url });
 });
 afterEach(closeClients);
 afterAll(async () => {

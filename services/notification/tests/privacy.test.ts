@@ -12,7 +12,9 @@ let post: MailServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, { env: { SMTP_URL: post.url } });
+  kit = await startForTest(service, {
+    env: { SMTP_URL: post.url, NOTIFICATION_SECRET: 'a secret of the tests, long' },
+  });
 });
 afterAll(async () => {
   await kit?.stop();

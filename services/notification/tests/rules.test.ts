@@ -1,17 +1,28 @@
-import { CartSnapshot, newId, OrderId, UserId } from '@credenza/contracts';
+import { CartSnapshot, envelope, type Fact, newId, OrderId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { missed, type OrderNews, type Place, placeOf } from '../src/feed.ts';
-import { afterFailure, mailOf, messageIdOf } from '../src/mail.ts';
-import { escapeHtml, letter } from '../src/mails/letter.ts';
-import { orderCanceledMail, whyCanceled } from '../src/mails/order-canceled.ts';
-import { orderPlaced } from '../src/mails/order-placed.ts';
-import { welcome } from '../src/mails/welcome.ts';
+import type { Kind } from '../src/kinds.ts';
+import { say } from '../src/language.ts';
+import { escapeHtml, letter } from '../src/letter.ts';
+import { afterFailure, mailOf, messageIdOf, topicOf } from '../src/mail.ts';
+import type { Message } from '../src/message.ts';
+import { orderCanceledMessages, whyCanceled } from '../src/messages/order-canceled.ts';
+import { orderCreatedMessages } from '../src/messages/order-created.ts';
+import { userRegisteredMessages } from '../src/messages/user-registered.ts';
 import { effectUuid, notificationOf } from '../src/notification.ts';
-import { forBuyer, forSellers } from '../src/order-tidings.ts';
-import { cartAt, orderLine, sampleOrder } from './samples.ts';
+import { UnsubscribeLinks } from '../src/unsubscribe-links.ts';
+import { cartAt, orderLine, registration, sampleOrder } from './samples.ts';
 
-const ada = { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', role: 'buyer' as const };
+const ada = { userId: newId(UserId), name: 'Ada', email: 'ada@example.com', language: 'en' as const };
+const eventOf = <Data>(fact: Fact<Data>) => envelope(fact, { source: 'test', version: 1, time: new Date() });
+/** What the first message, which is the buyer's, says by mail. */
+const shop = 'https://shop.example';
+const desk = { shop, links: new UnsubscribeLinks('a secret of this test', shop) };
+const mailed = ([message]: Message[]) => {
+  if (!message) throw new Error('nothing is said');
+  return mailOf(topicOf(message), ada, desk);
+};
 
 describe('the feed', () => {
   const at = new Date('2026-01-02T03:04:05.678Z');
@@ -77,9 +88,8 @@ describe('the name of an effect', () => {
 describe('who hears what about an order', () => {
   test('the buyer hears the status with its version', () => {
     const { created } = sampleOrder(ada.userId);
-    const step = { status: 'created' as const, version: 1, title: 'We have it', body: 'Thanks' };
-    expect(forBuyer(created.data, step)).toMatchObject({
-      userId: ada.userId,
+    expect(orderCreatedMessages(eventOf(created))[0]).toMatchObject({
+      to: { user: ada.userId },
       kind: 'order.created',
       link: `/orders/${created.data.orderId}`,
       order: { orderId: created.data.orderId, status: 'created', version: 1 },
@@ -92,9 +102,10 @@ describe('who hears what about an order', () => {
         const sellers = Array.from({ length: 4 }, () => newId(UserId));
         const lines = bought.map(({ seller, total }) => orderLine({ sellerId: sellers[seller] ?? ada.userId, total }));
         const { created } = sampleOrder(ada.userId, lines);
-        const told = forSellers(created.data, { kind: 'sale.created', title: 'New order' });
+        const [_buyer, ...told] = orderCreatedMessages(eventOf(created));
         const amount = (body: string) => Math.round(Number(body.split('€').at(-1)?.replaceAll(',', '')) * 100);
-        expect(told.reduce((sum, { body }) => sum + amount(body), 0)).toBe(created.data.total);
+        const bodies = told.map(({ words }) => words.en(say.en).body);
+        expect(bodies.reduce((sum, body) => sum + amount(body), 0)).toBe(created.data.total);
         expect(told).toHaveLength(new Set(lines.map(({ sellerId }) => sellerId)).size);
       }),
     );
@@ -105,11 +116,12 @@ describe('letters', () => {
   const nasty = `<script>alert("x")</script> & 'co'`;
 
   test('escape whatever people have written, in HTML and only there', () => {
-    const { text, html } = letter({ name: nasty }, 'Hi', [
-      nasty,
-      { table: [[nasty, nasty]] },
-      { link: nasty, url: '"' },
-    ]);
+    const { text, html } = letter(
+      { name: nasty, language: 'en' },
+      'Hi',
+      [nasty, { table: [[nasty, nasty]] }, { list: [nasty] }, { link: nasty, url: '"' }],
+      [{ small: nasty, link: nasty, url: '"' }],
+    );
     expect(html).not.toContain('<script');
     expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;co&#39;');
     expect(html).toContain('href="&quot;"');
@@ -121,19 +133,19 @@ describe('letters', () => {
   });
 
   test('a subject stays one line, whatever is in it', () => {
-    expect(letter({ name: 'Ada' }, 'Order\r\nBcc: all@example.com', []).subject).toBe('Order Bcc: all@example.com');
+    expect(letter(ada, 'Order\r\nBcc: all@example.com', []).subject).toBe('Order Bcc: all@example.com');
   });
 
   test('a product title with markup does no harm', () => {
     const { created } = sampleOrder(ada.userId, [orderLine({ title: '<b>Shelf</b>' })]);
-    const { html, text } = orderPlaced(ada, created.data, 'https://shop.example');
+    const { html, text } = mailed(orderCreatedMessages(eventOf(created)));
     expect(html).toContain('&lt;b&gt;Shelf');
     expect(text).toContain('2 × <b>Shelf</b>, 80 cm  €90.00');
   });
 
   test('a product without options is called by its title alone', () => {
     const { created } = sampleOrder(ada.userId, [orderLine({ variantTitle: 'Default Title' })]);
-    expect(orderPlaced(ada, created.data, '').text).toContain('2 × Oak shelf  €90.00');
+    expect(mailed(orderCreatedMessages(eventOf(created))).text).toContain('2 × Oak shelf  €90.00');
   });
 
   test.each([
@@ -144,28 +156,40 @@ describe('letters', () => {
       'Your payment did not go through. The card has expired.',
     ],
   ])('a cancel is explained in sentences and never twice (%j)', (order, words) => {
-    expect(whyCanceled(order)).toBe(words);
+    expect(whyCanceled(order, 'en')).toBe(words);
   });
 
   test('a canceled order speaks of money back only when there was money', () => {
     const { canceled, canceledLate } = sampleOrder(ada.userId);
-    expect(orderCanceledMail(ada, canceled.data, '').text).toContain('You have not been charged');
-    expect(orderCanceledMail(ada, canceledLate.data, '').text).toContain('giving your money back');
+    expect(mailed(orderCanceledMessages(eventOf(canceled))).text).toContain('You have not been charged');
+    expect(mailed(orderCanceledMessages(eventOf(canceledLate))).text).toContain('giving your money back');
   });
 
   test('buyers and sellers are welcomed differently', () => {
-    expect(welcome(ada, '').text).not.toBe(welcome({ ...ada, role: 'seller' }, '').text);
+    const [buyer, seller] = (['buyer', 'seller'] as const).map((role) =>
+      mailed(userRegisteredMessages(eventOf(registration(ada.userId, { role })))),
+    );
+    expect(buyer?.text).not.toBe(seller?.text);
   });
 });
 
 describe('a mail', () => {
-  const hello = letter(ada, 'Hello', []);
+  const words = { en: () => ({ title: 'Hello', body: 'World' }), de: () => ({ title: 'Hallo', body: 'Welt' }) };
+  const topic = (about: string, kind: Kind) => topicOf({ about, kind, words });
 
   test('has one name per thing, template and person, and says it in its Message-ID', () => {
-    const mail = mailOf({ about: 'ord_1', template: 'receipt' }, ada, hello);
-    expect(mailOf({ about: 'ord_1', template: 'receipt' }, ada, hello).mailId).toBe(mail.mailId);
-    expect(mailOf({ about: 'ord_1', template: 'sold' }, ada, hello).mailId).not.toBe(mail.mailId);
+    const mail = mailOf(topic('ord_1', 'receipt'), ada, desk);
+    expect(mailOf(topic('ord_1', 'receipt'), ada, desk).mailId).toBe(mail.mailId);
+    expect(mailOf(topic('ord_1', 'sale.paid'), ada, desk).mailId).not.toBe(mail.mailId);
+    expect(mailOf(topic('ord_1', 'receipt'), { ...ada, userId: newId(UserId) }, desk).mailId).not.toBe(mail.mailId);
     expect(messageIdOf(mail.mailId, 'Shop <hi@shop.example>')).toBe(`<${mail.mailId}@shop.example>`);
+  });
+
+  test('is in the language of its reader', () => {
+    expect(mailOf(topic('ord_1', 'receipt'), ada, desk).text).toBe('Hello Ada,\n\nWorld\n\nYour Credenza team\n');
+    const german = mailOf(topic('ord_1', 'receipt'), { ...ada, language: 'de' }, desk);
+    expect(german).toMatchObject({ subject: 'Hallo', text: 'Hallo Ada,\n\nWelt\n\nDein Credenza-Team\n' });
+    expect(german.html).toContain('<html lang="de">');
   });
 
   test('that fails waits longer each time, within the cap, and is dead after the last try', () => {

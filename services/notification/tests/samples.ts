@@ -70,9 +70,12 @@ export function sampleOrder(buyerId: UserId, lines: OrderLine[] = [orderLine()])
 }
 
 /** @returns the event of a new account */
-export function registration(userId: UserId, of: { email?: string; name?: string; role?: 'buyer' | 'seller' } = {}) {
-  const email = of.email ?? `${userId}@example.com`;
-  return userRegistered.of({ userId, email, name: of.name ?? 'Ada', role: of.role ?? 'buyer' });
+export function registration(
+  userId: UserId,
+  of: { email?: string; name?: string; role?: 'buyer' | 'seller'; languages?: string[] } = {},
+) {
+  const { email = `${userId}@example.com`, name = 'Ada', role = 'buyer', languages } = of;
+  return userRegistered.of({ userId, email, name, role, ...(languages && { languages }) });
 }
 
 /** @returns the event of a cart at a version */

@@ -1,4 +1,5 @@
 import {
+  envelope,
   InvitationId,
   type MemberRole,
   marketplaceCurrency,
@@ -9,20 +10,21 @@ import {
   stockLow,
   UserId,
 } from '@credenza/contracts';
-import { eventually, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, type Harness, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from '../src/context.ts';
-import { shopNews } from '../src/mails/shop-news.ts';
-import { service } from '../src/service.ts';
+import { say } from '../src/language.ts';
+import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
 import { addressOf, type MailServer, startMailServer } from './mail-server.ts';
 import { orderLine, registration, sampleOrder } from './samples.ts';
+import { startNotification } from './start.ts';
 
 let kit: Harness<Context>;
 let post: MailServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  kit = await startForTest(service, { env: { SMTP_URL: post.url } });
+  kit = await startNotification({ SMTP_URL: post.url });
 });
 afterAll(async () => {
   await kit?.stop();
@@ -80,7 +82,10 @@ const changed = (state: SellerState, reason?: string): Partial<Told> => ({
 });
 
 describe('what there is to say about a shop', () => {
-  const data = (differences: Partial<Told>) => shopEvent(newId(UserId), [], differences).data;
+  const messages = (differences: Partial<Told>) => {
+    const fact = shopEvent(newId(UserId), [], differences);
+    return sellerUpdatedMessages(envelope(fact, { source: 'auth', version: 1, time: new Date() }));
+  };
 
   test.each([
     ['opened', { changes: ['opened' as const] }, []],
@@ -92,12 +97,17 @@ describe('what there is to say about a shop', () => {
     ['is paid elsewhere', { changes: ['payout' as const] }, ['shop.payout-account owners']],
     ['applies again', changed('applied'), []],
   ])('when it %s', (_what, differences, expected) => {
-    expect(shopNews(data(differences)).map((news) => `${news.kind} ${news.for}`)).toEqual(expected);
+    const said = messages(differences).map(({ kind, to }) => `${kind} ${'only' in to ? to.only : 'members'}`);
+    expect(said).toEqual(expected);
   });
 
   test('is the reason, when there is one', () => {
-    expect(shopNews(data(changed('suspended', 'Nothing was sent.')))[0]?.body).toMatch(/reason: Nothing was sent\.$/);
-    expect(shopNews(data(changed('closed')))[0]?.body).not.toContain('reason');
+    const bodies = (state: SellerState, reason?: string) =>
+      messages(changed(state, reason)).flatMap(({ words }) => [words.en(say.en).body, words.de(say.de).body]);
+    const [en, de] = bodies('suspended', 'Nothing was sent.');
+    expect(en).toMatch(/The reason: Nothing was sent\.$/);
+    expect(de).toMatch(/Der Grund: Nothing was sent\.$/);
+    for (const body of bodies('closed')) expect(body).not.toMatch(/reason|Grund/);
   });
 });
 
@@ -122,8 +132,15 @@ describe('an invitation', () => {
     expect(mail.subject).toBe('Alma invites you to Lund <Oak> Works');
     expect(mail.text).toContain(`http://localhost:4000/join?invitation=${event.data.token}`);
     expect(mail.text).toContain('as a member of its staff');
-    expect(mail.text).toContain(event.data.expiresAt.slice(0, 10));
+    expect(mail.text).toContain(say.en.day(event.data.expiresAt));
     expect(mail.html).toContain('Lund &lt;Oak&gt; Works');
+  });
+
+  test('to somebody without an account is in the language of the shop’s founder', async () => {
+    const founder = newId(UserId);
+    await kit.deliver(registration(founder, { role: 'seller', languages: ['de-AT'] }));
+    await kit.deliver(invitation('gast@example.com', { sellerId: founder }));
+    expect((await post.mailTo('gast@example.com')).subject).toBe('Alma lädt dich zu Lund <Oak> Works ein');
   });
 
   test('is one mail for each sending, however often its event comes', async () => {

@@ -49,7 +49,7 @@ const order = (country = 'DE') =>
     .send({ cartVersion: version, shippingAddress: { ...address, country }, payment: { token: 'tok_approve' } });
 
 /** A cart whose shop takes 500 off, sends for 390 with 90 off by the marketplace, and adds 1,862 tax on top. */
-function priced(cart: CartSnapshot, limited: boolean): Partial<CartSnapshot> {
+function priced(cart: CartSnapshot, promotion?: { limited: boolean }): Partial<CartSnapshot> {
   const promotionId = newId(PromotionId);
   const [line] = cart.lines;
   if (!line) return {};
@@ -57,7 +57,7 @@ function priced(cart: CartSnapshot, limited: boolean): Partial<CartSnapshot> {
   return {
     destination: { country: 'DE' },
     lines: [{ ...line, discounts: [{ promotionId, amount: 500, paidBy: 'shop' }], tax: 1_805, taxBasisPoints: 1_900 }],
-    promotions: [{ promotionId, title: 'Spring', amount: 590, paidBy: 'shop', limited }],
+    promotions: promotion ? [{ promotionId, title: 'Spring', amount: 590, paidBy: 'shop', ...promotion }] : [],
     sellers: [
       {
         sellerId,
@@ -77,7 +77,7 @@ function priced(cart: CartSnapshot, limited: boolean): Partial<CartSnapshot> {
 
 describe('a checkout', () => {
   test('charges what the cart said, and freezes what each shop gets and which rule set its commission', async () => {
-    const { productId } = await fill((cart) => priced(cart, false));
+    const { productId } = await fill((cart) => priced(cart));
     const commissionRuleId = newId(CommissionRuleId);
     const rule = { sellerId: UserId.parse(seller.userId), basisPoints: 500, createdAt: new Date() };
     await town.running.context.commissionRules.create(commissionRuleId, rule);
@@ -86,7 +86,6 @@ describe('a checkout', () => {
       total: 11_662,
       fulfilment: 'open',
       taxIncluded: false,
-      promotions: [{ title: 'Spring', amount: 590 }],
       sellerOrders: [{ sellerId: seller.userId, state: 'new', shipping: 300, tax: 1_862, total: 11_662 }],
     });
     expect(await town.available(productId)).toBe(4);
@@ -97,7 +96,7 @@ describe('a checkout', () => {
   });
 
   test('to another country than the one whose shipping and tax were quoted is refused, and holds nothing', async () => {
-    const { productId } = await fill((cart) => priced(cart, false));
+    const { productId } = await fill((cart) => priced(cart));
     const { body } = await order('FR').expect(409);
     expect(body).toMatchObject({ quoted: 'DE', country: 'FR' });
     expect(await town.available(productId)).toBe(5);
@@ -105,13 +104,43 @@ describe('a checkout', () => {
   });
 
   test('whose cart does not add up charges nobody and gives the pieces back', async () => {
-    const { productId } = await fill((cart) => ({ ...priced(cart, false), sellers: [] }));
+    const { productId } = await fill((cart) => ({ ...priced(cart), sellers: [] }));
     await order().expect(500);
     await eventually(async () => (await town.available(productId)) === 5);
   });
 
+  test('whose promotions nobody can look at is not made, limited or not', async () => {
+    const { productId } = await fill((cart) => priced(cart, { limited: false }));
+    await order().expect(503);
+    await eventually(async () => (await town.available(productId)) === 5);
+    expect(await town.running.context.redemptions.overdue(new Date(Date.now() + 3_600_000), 9)).toEqual([]);
+  });
+
+  test('of a quote that has run out asks the cart first; nobody answers here', async () => {
+    const hour = 3_600_000;
+    const { productId } = await fill((cart) => ({
+      ...priced(cart),
+      quotedUntil: new Date(Date.now() - hour).toISOString(),
+    }));
+    await order().expect(503);
+    expect(await town.available(productId)).toBe(5);
+    await fill((cart) => ({ ...priced(cart), quotedUntil: new Date(Date.now() + hour).toISOString() }));
+    await order().expect(201);
+  });
+
+  test('from a shop that does not send there is refused in its words, and holds nothing', async () => {
+    const problem = 'Oak & Ash does not send to this country.';
+    const { productId } = await fill((cart) => {
+      const { sellers = [], ...rest } = priced(cart);
+      return { ...rest, sellers: sellers.map((one) => ({ ...one, problem })) };
+    });
+    const { body } = await order().expect(409);
+    expect(body).toMatchObject({ detail: problem, sellerId: seller.userId });
+    expect(await town.available(productId)).toBe(5);
+  });
+
   test('whose promotions nobody can count gives the pieces back, and remembers to give the promotions back', async () => {
-    const { productId } = await fill((cart) => priced(cart, true));
+    const { productId } = await fill((cart) => priced(cart, { limited: true }));
     await order().expect(503);
     await eventually(async () => (await town.available(productId)) === 5);
     const { redemptions } = town.running.context;

@@ -253,6 +253,18 @@ describe('the whole order', () => {
     expect(loseStock(after(sent, lost), orderIdOf(sent), now)).toBeUndefined();
   });
 
+  test('of which shops have canceled every piece is over, and the last of them says so', () => {
+    const { order } = sampleSale(now);
+    const cancelAll = (present: StoredOrder, part: ReturnType<typeof oak>) =>
+      cancelPieces(present, actOn(part, 'seller', now), { refundId: newId(RefundId), reason: 'broken' });
+    const first = cancelAll(order, oak(order));
+    expect(first?.facts[0]?.data).not.toHaveProperty('orderOver');
+    const rest = after(order, first);
+    const last = cancelAll(rest, loom(rest));
+    expect(last?.facts).toMatchObject([{ type: 'order.reduced', data: { orderOver: true } }]);
+    expect(after(rest, last).status).toBe('canceled');
+  });
+
   test('whose payment was given back on its way gives no money back twice', () => {
     const order = packed();
     const sent = after(order, ship(order, ofOak(order), parcel({ pieces: some(order, { Lamp: 3 }) })));

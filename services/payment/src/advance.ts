@@ -1,4 +1,4 @@
-import { changeAudited, type Decision, type Stored, Unavailable } from '@credenza/service-kit';
+import { Conflict, changeAudited, type Decision, type Stored, Unavailable } from '@credenza/service-kit';
 import { bookOrLater } from './book.ts';
 import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
@@ -31,8 +31,7 @@ type Rule = (payment: Stored<Payment>) => Decision<Payment> | undefined;
 export async function advance(payment: Stored<Payment>, ctx: Context): Promise<Stored<Payment>> {
   const question = nextQuestion(payment, ctx.now());
   if (question === undefined) return payment;
-  const provider = ctx.providers.get(payment.provider);
-  if (!provider) throw new ProviderRefusal(`The provider ${payment.provider} is not set up here.`);
+  const provider = providerOf(payment, ctx);
   const learned = await asking[question](payment, provider, ctx).catch(async (error: unknown) => {
     if (error instanceof ProviderRefusal) await auditRefusal(payment, question, error, ctx);
     throw error;
@@ -57,6 +56,31 @@ export async function advanceOrLater(payment: Stored<Payment>, ctx: Context): Pr
     ctx.log.warn({ err: error, paymentId: payment._id }, 'a payment stays open and will be asked about again');
     return payment;
   }
+}
+
+/**
+ * Asks the provider how a charge stands, in whatever state the payment is here: for news that only say that there is some.
+ *
+ * @param payment its state when last read
+ * @param ctx the stores, providers and clock
+ * @returns the state afterwards
+ * @throws Unavailable when the provider does not answer; Conflict when it refuses to say
+ */
+export async function askAgain(payment: Stored<Payment>, ctx: Context): Promise<Stored<Payment>> {
+  try {
+    const result = await providerOf(payment, ctx).find(payment._id);
+    return result ? await record(payment._id, result, ctx) : payment;
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal)) throw error;
+    await auditRefusal(payment, 'find', error, ctx);
+    throw new Conflict('The payment provider does not say what became of this payment.');
+  }
+}
+
+function providerOf(payment: Payment, ctx: Context): GuardedProvider {
+  const provider = ctx.providers.get(payment.provider);
+  if (!provider) throw new ProviderRefusal(`The provider ${payment.provider} is not set up here.`);
+  return provider;
 }
 
 /**

@@ -17,7 +17,9 @@ const schema = new Schema<Batch & Outboxed>(
     openAt: { type: Date, index: { sparse: true } },
   },
   { collection: 'payout_batches', versionKey: false },
-).index({ state: 1, _id: -1 });
+)
+  .index({ state: 1, _id: -1 })
+  .index({ currency: 1 }, { unique: true, partialFilterExpression: { state: 'proposed' } });
 
 /** The batches of payouts. */
 export class Batches {

@@ -10,12 +10,15 @@ import { Ledger } from './ledger.store.ts';
 import { checkLedger, type LedgerReport } from './ledger-check.store.ts';
 import { Payments } from './payment.store.ts';
 import { Payouts } from './payout.store.ts';
+import { ProviderCharges } from './provider-charge.store.ts';
+import { chooser, openRazorpay, openStripe } from './providers.ts';
 import { SandboxCharges } from './sandbox.store.ts';
 import { makeSandbox } from './sandbox.ts';
 import { SandboxTransfers } from './sandbox-bank.store.ts';
 import { makeSandboxBank } from './sandbox-bank.ts';
 import type { WebhookSender } from './sandbox-webhooks.ts';
 import { Sellers } from './seller.store.ts';
+import { StripeAccounts } from './stripe-account.store.ts';
 import { Webhooks } from './webhook.store.ts';
 
 /** What the handlers may use. */
@@ -37,11 +40,15 @@ export interface Context {
   payoutMinimum: number;
   payoutApproval: ApprovalPolicy;
   sandboxBank: SandboxTransfers;
+  stripeAccounts: StripeAccounts;
   webhooks: Webhooks;
   /** Every provider that has payments here, by name. */
   providers: ReadonlyMap<string, GuardedProvider>;
-  /** The provider that new payments go to. */
-  provider: GuardedProvider;
+  /**
+   * @param token what a buyer pays with; undefined when there is nothing to charge
+   * @returns the provider of a new payment
+   */
+  providerFor(token: string | undefined): GuardedProvider;
   sandbox: WebhookSender;
   audit: Audit;
   limits: RateLimits;
@@ -50,7 +57,7 @@ export interface Context {
 }
 
 /**
- * Opens the stores, the ledger and the providers. A real provider is one more entry in the list.
+ * Opens the stores, the ledger and the providers.
  *
  * @param deps what the kit gives the service
  * @returns the context
@@ -64,8 +71,13 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     failures: config.PAYMENT_BREAKER_FAILURES,
     restMs: config.PAYMENT_BREAKER_REST_MS,
   };
-  const provider = guarded(makeSandbox({ charges, secret, now }), patience);
-  const providers = new Map([provider].map((one) => [one.name, one]));
+  const transfers = new SandboxTransfers(db);
+  const sandbox = makeSandbox({ charges, transfers, secret, now });
+  const providerCharges = new ProviderCharges(db);
+  const accounts = new StripeAccounts(db);
+  const stripe = openStripe(deps, { charges: providerCharges, accounts });
+  const real = [stripe?.provider, openRazorpay(deps, providerCharges)].filter((one) => one !== undefined);
+  const providers = new Map([sandbox, ...real].map((one) => [one.name, guarded(one, patience)]));
   new Gauge({
     name: 'payment_provider_circuit',
     help: '0: closed, the provider is asked; 1: open, it is spared; 0.5: one call tries',
@@ -91,7 +103,6 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     throw new Error('the service does not listen yet');
   };
   const balances = new Balances(deps);
-  const transfers = new SandboxTransfers(db);
   return {
     payments: new Payments(deps),
     ledger: await Ledger.open(deps, balances),
@@ -102,13 +113,17 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     sellers: new Sellers(db),
     payouts: new Payouts(deps),
     batches: new Batches(deps),
-    bank: guardedBank(makeSandboxBank({ transfers, now }), patience),
+    bank: guardedBank(
+      config.PAYOUT_BANK === 'stripe' && stripe ? stripe.bank : makeSandboxBank({ transfers, now }),
+      patience,
+    ),
+    stripeAccounts: accounts,
     payoutMinimum: config.PAYOUT_MINIMUM,
     payoutApproval: config.PAYOUT_APPROVAL,
     sandboxBank: transfers,
     webhooks: new Webhooks(db),
     providers,
-    provider,
+    providerFor: chooser(config.PAYMENT_PROVIDERS, providers),
     sandbox: { charges, secret, log, now, url },
     audit,
     limits: deps.limits,

@@ -21,7 +21,7 @@ export interface Patience {
 }
 
 /** A provider that answers in time or not at all. */
-export interface GuardedProvider extends Pick<Provider, 'name' | 'verifyWebhook'> {
+export interface GuardedProvider extends Pick<Provider, 'name' | 'takes' | 'proves' | 'verifyWebhook' | 'statement'> {
   charge(charge: Charge): Promise<ChargeResult>;
   find(key: string): Promise<ChargeResult | undefined>;
   cancel(key: string): Promise<ChargeResult>;
@@ -47,12 +47,11 @@ export interface GuardedBank extends Pick<Bank, 'name'> {
 export function guarded(provider: Provider, patience: Patience): GuardedProvider {
   const { ask, circuit } = line(`The payment provider ${provider.name}`, patience);
   return {
-    name: provider.name,
+    ...provider,
     charge: (charge) => ask((signal) => provider.charge(charge, signal)),
     find: (key) => ask((signal) => provider.find(key, signal)),
     cancel: (key) => ask((signal) => provider.cancel(key, signal)),
     refund: (refund) => ask((signal) => provider.refund(refund, signal)),
-    verifyWebhook: (body, headers, now) => provider.verifyWebhook(body, headers, now),
     circuit,
   };
 }

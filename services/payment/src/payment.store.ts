@@ -32,6 +32,7 @@ const schema = new Schema<Payment & Outboxed>(
     state: { type: String, required: true },
     token: String,
     expiresAt: Date,
+    buyerStep: Schema.Types.Mixed,
     reference: String,
     fee: Number,
     reason: String,

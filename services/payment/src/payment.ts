@@ -11,7 +11,7 @@ import {
 } from '@credenza/contracts';
 import { Conflict, type Decision, type Stored } from '@credenza/service-kit';
 import { z } from 'zod';
-import type { ChargeResult } from './provider.ts';
+import type { BuyerStep, ChargeResult } from './provider.ts';
 
 export const PaymentState = z
   .enum(['charging', 'canceling', 'succeeded', 'failed', 'canceled', 'refunding', 'refunded'])
@@ -66,6 +66,8 @@ export interface Payment {
   token?: string | undefined;
   /** After this moment nothing may be charged any more. */
   expiresAt?: Date | undefined;
+  /** What the buyer's browser needs to go on; forgotten once nothing waits for the buyer any more. */
+  buyerStep?: BuyerStep | undefined;
   /** The provider's name for the charge. */
   reference?: string | undefined;
   /** The provider's share of the amount, in minor units. */
@@ -249,8 +251,10 @@ const stepOf: Record<Exclude<ChargeResult['status'], 'pending'>, Step> = {
  */
 export function recordCharge(payment: Stored<Payment>, result: ChargeResult, now: Date): Decision<Payment> | undefined {
   if (result.status === 'pending') {
-    if (payment.reference !== undefined || nextQuestion(payment, now) === undefined) return undefined;
-    return { state: { reference: result.reference, nextCheckAt: later(now) }, facts: [] };
+    const { reference, buyerStep } = result;
+    const known = payment.reference !== undefined && (buyerStep === undefined || payment.buyerStep !== undefined);
+    if (known || nextQuestion(payment, now) === undefined) return undefined;
+    return { state: { reference, ...(buyerStep && { buyerStep }), nextCheckAt: later(now) }, facts: [] };
   }
   const known = {
     ...(result.status !== 'canceled' && { reference: result.reference }),
@@ -336,7 +340,7 @@ function move(
     ...(chargedStates.includes(state) && { bookAt: later(now) }),
   };
   const after = { ...payment, ...known, state };
-  return { state: { ...known, ...timing, state, token: undefined }, facts: factsOf(after) };
+  return { state: { ...known, ...timing, state, token: undefined, buyerStep: undefined }, facts: factsOf(after) };
 }
 
 function factsOf(payment: Stored<Payment>): Fact[] {

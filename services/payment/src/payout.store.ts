@@ -56,6 +56,15 @@ export class Payouts {
   }
 
   /**
+   * Takes back what nobody can have decided on, because its batch never came to be.
+   *
+   * @param batchId the batch
+   */
+  async withdraw(batchId: BatchId): Promise<void> {
+    await this.aggregates.model.deleteMany({ batchId, state: 'proposed' });
+  }
+
+  /**
    * @param batchId a batch
    * @returns some of its payouts that do not know of the decision yet
    */

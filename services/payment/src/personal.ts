@@ -36,7 +36,8 @@ function isOpen({ state, refunds = [] }: Payment): boolean {
 /** The money of orders and shops. It is all books: nothing in it names a person but by id, so nothing is erased. */
 export const personal: PersonalData<Context> = {
   async *export(subject, ctx) {
-    for await (const payment of paymentsOf(subject, ctx)) yield ['payments', view(payment, { role: 'buyer' })];
+    for await (const payment of paymentsOf(subject, ctx))
+      yield ['payments', view(payment, { id: subject.userId, role: 'buyer' }, ctx)];
     const { sellerId } = subject;
     if (!sellerId) return;
     for (const [shop, { funds }] of await ctx.balances.of([sellerId])) yield ['balances', { shop, funds }];

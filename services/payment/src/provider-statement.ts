@@ -10,6 +10,8 @@ export const StatementRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fee'), state: z.literal('charged') }).extend(facts()),
   z.object({ type: z.literal('refund'), state: z.literal('refunded') }).extend(facts()),
   z.object({ type: z.literal('payout'), state: z.enum(['sent', 'settled', 'returned']) }).extend(facts()),
+  // What we have not caused, such as a dispute: the state is the provider's word for it.
+  z.object({ type: z.literal('other'), state: z.string().regex(/^[\w.-]{1,100}$/) }).extend(facts()),
 ]);
 export type StatementRow = z.infer<typeof StatementRow>;
 

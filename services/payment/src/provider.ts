@@ -1,11 +1,30 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Reject } from '@credenza/service-kit';
+import { z } from 'zod';
+import type { StatementRow } from './provider-statement.ts';
+
+/** What the buyer's browser needs to agree to a charge in the provider's own form. */
+export const BuyerStep = z
+  .discriminatedUnion('provider', [
+    z.object({ provider: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
+    z.object({ provider: z.literal('razorpay'), orderId: z.string(), keyId: z.string() }),
+  ])
+  .meta({ description: "what the provider's script in the buyer's browser needs; the buyer alone sees it" });
+export type BuyerStep = z.infer<typeof BuyerStep>;
+
+/** What Razorpay's form hands to the buyer's browser, to be shown to us. */
+export const CheckoutProof = z.strictObject({
+  orderId: z.string().min(1).max(100),
+  paymentId: z.string().min(1).max(100),
+  signature: z.string().min(1).max(200),
+});
+export type CheckoutProof = z.infer<typeof CheckoutProof>;
 
 /** What a provider says about a charge; `pending` is the only answer that may change later. */
 export type ChargeResult =
   | { status: 'approved'; reference: string /** The provider's share, in minor units. */; fee: number }
   | { status: 'declined'; reference: string; reason: string }
-  | { status: 'pending'; reference: string }
+  | { status: 'pending'; reference: string /** Missing when only time is. */; buyerStep?: BuyerStep | undefined }
   | { status: 'canceled' };
 
 /** Money to take from a buyer. */
@@ -34,12 +53,15 @@ export interface Refund {
 export interface WebhookEvent {
   /** The provider's id of this message; the same message may come again under the same id. */
   id: string;
-  /** The key of the charge. */
-  key: string;
-  /** Minor units of the currency. */
-  amount: number;
-  currency: string;
-  result: ChargeResult;
+  /** The charge that something has happened to; missing when the message is about nothing of ours. */
+  charge?: {
+    key: string;
+    /** Minor units of the currency. */
+    amount: number;
+    currency: string;
+    /** How it stands; missing when the message may be old, so that the provider has to be asked. */
+    result?: ChargeResult;
+  };
 }
 
 /**
@@ -49,9 +71,14 @@ export interface WebhookEvent {
 export interface Provider {
   /** As it is written into payments, events and the address of its webhook. */
   name: string;
+  /** Whether a buyer's token comes from this provider's form. */
+  takes(token: string): boolean;
   /** Charges, or says what became of the charge with this key. */
   charge(charge: Charge, signal: AbortSignal): Promise<ChargeResult>;
-  /** Says what became of a charge without ever charging; undefined when there is none with this key. */
+  /**
+   * Says what became of a charge, and takes the money that the buyer has agreed to give meanwhile; it never begins a charge, and
+   * takes nothing after `cancel`. Undefined when there is none with this key.
+   */
   find(key: string, signal: AbortSignal): Promise<ChargeResult | undefined>;
   /**
    * Makes sure that nothing will be charged under this key any more, also when the request to charge is still on its
@@ -64,12 +91,20 @@ export interface Provider {
    */
   refund(refund: Refund, signal: AbortSignal): Promise<string>;
   /**
+   * Whether the proof in the buyer's hands is the provider's own and about this charge. A provider whose form hands out none takes no
+   * proof: it is asked by the key anyway.
+   */
+  proves?(key: string, proof: CheckoutProof): Promise<boolean>;
+  /**
    * @param body the exact bytes
    * @param headers of the request
    * @param now the time
    * @returns what it says; undefined when the provider has not sent it, or sent it too long ago
+   * @throws Invalid when it is signed and cannot be read
    */
-  verifyWebhook(body: Buffer, headers: IncomingHttpHeaders, now: Date): WebhookEvent | undefined;
+  verifyWebhook(body: Buffer, headers: IncomingHttpHeaders, now: Date): Promise<WebhookEvent | undefined>;
+  /** What it has done in a period (`until` not included), by its own books. */
+  statement(since: Date, until: Date): AsyncIterable<StatementRow>;
 }
 
 /**

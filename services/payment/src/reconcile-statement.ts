@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
+import type { Posting } from './ledger.ts';
 import { refundIdOf } from './payment.ts';
 import type { StatementRow, Unreadable } from './provider-statement.ts';
-import { compare, type Difference, expectedOf, listedTwice, unreadable } from './reconcile.ts';
+import { compare, type Difference, expectedOf, listedTwice, missingThere, unreadable } from './reconcile.ts';
 
 /** Lines that are looked up together. */
 const together = 500;
@@ -23,13 +24,13 @@ export interface Reconciliation {
  * period that moves money at the provider with the lines.
  *
  * @param rows the statement, as it arrives
- * @param period what it covers, `until` not included
+ * @param of what it covers, `until` not included, and whose it is; without a provider's name it is about all of our books
  * @param ctx the stores
  * @returns every difference
  */
 export async function reconcileStatement(
   rows: AsyncIterable<StatementRow | Unreadable>,
-  period: { since: Date; until: Date },
+  { provider, ...period }: { since: Date; until: Date; provider?: string | undefined },
   ctx: Context,
 ): Promise<Reconciliation> {
   const result: Reconciliation = { rows: 0, matched: 0, nearTheEdge: 0, differences: [] };
@@ -54,16 +55,33 @@ export async function reconcileStatement(
     }
   }
   await look();
+  let missed: Posting[] = [];
+  const count = async () => {
+    for (const posting of await doneBy(provider, missed, ctx)) {
+      const near =
+        posting.at.getTime() - period.since.getTime() <= edgeMs ||
+        period.until.getTime() - posting.at.getTime() <= edgeMs;
+      if (near) result.nearTheEdge += 1;
+      else result.differences.push(missingThere(posting));
+    }
+    missed = [];
+  };
   for await (const posting of ctx.ledger.between(period.since, period.until)) {
     const expected = expectedOf(posting);
-    if (!expected || listed.has(nameOf(expected))) continue;
-    const { type, key, ours } = expected;
-    const inside =
-      posting.at.getTime() - period.since.getTime() > edgeMs && period.until.getTime() - posting.at.getTime() > edgeMs;
-    if (inside) result.differences.push({ what: 'missing-there', type, key, ours });
-    else result.nearTheEdge += 1;
+    if (expected && !listed.has(nameOf(expected)) && missed.push(posting) === together) await count();
   }
+  await count();
   return result;
+}
+
+/** Those of some postings that are about money at one provider; a payout's is the bank that pays out here. */
+async function doneBy(provider: string | undefined, postings: Posting[], ctx: Context): Promise<Posting[]> {
+  if (provider === undefined || postings.length === 0) return postings;
+  const payments = await ctx.payments.of(postings.flatMap(({ paymentId }) => (paymentId ? [paymentId] : [])));
+  const theirs = new Set(payments.filter((one) => one.provider === provider).map(({ _id }) => _id));
+  return postings.filter(({ payoutId, paymentId = '' }) =>
+    payoutId === undefined ? theirs.has(paymentId) : provider === ctx.bank.name,
+  );
 }
 
 type Side = NonNullable<Difference['ours']>;

@@ -49,14 +49,15 @@ export function unreadable({ line, why }: Unreadable): Difference {
   return { what: 'unreadable', line, detail: why };
 }
 
+const stateOf = { charge: 'charged', fee: 'charged', refund: 'refunded', payout: 'settled' } as const;
+
 /** How the kinds of postings that move money at the provider are called in its statement. */
-const typeOf: Partial<Record<Posting['kind'], StatementRow['type']>> = {
+const typeOf: Partial<Record<Posting['kind'], keyof typeof stateOf>> = {
   charge: 'charge',
   fee: 'fee',
   refund: 'refund',
   'payout-settled': 'payout',
 };
-const stateOf = { charge: 'charged', fee: 'charged', refund: 'refunded', payout: 'settled' } as const;
 
 /**
  * What the provider's statement should say about a posting.
@@ -70,4 +71,12 @@ export function expectedOf(posting: Posting): { type: StatementRow['type']; key:
   if (type === undefined || moved === 0) return undefined;
   const key = posting._id.slice(posting.kind.length + 1);
   return { type, key, ours: { amount: Math.abs(moved), currency: posting.currency, state: stateOf[type] } };
+}
+
+/**
+ * @param posting a posting that moves money at the provider
+ * @returns as a difference, that its statement does not know it
+ */
+export function missingThere(posting: Posting): Difference {
+  return { what: 'missing-there', ...expectedOf(posting) };
 }

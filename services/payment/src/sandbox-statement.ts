@@ -1,8 +1,8 @@
 import { StatementRow } from './provider-statement.ts';
 import type { SandboxCharges } from './sandbox.store.ts';
-import { feeOf } from './sandbox.ts';
 import type { SandboxTransfers } from './sandbox-bank.store.ts';
 import { changesOf } from './sandbox-bank.ts';
+import { feeOf } from './sandbox-fee.ts';
 
 /**
  * Writes the sandbox's statement from its own books, as a provider would: charges, their fees, refunds and payouts.

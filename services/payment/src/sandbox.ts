@@ -4,6 +4,9 @@ import { Invalid } from '@credenza/service-kit';
 import { z } from 'zod';
 import { type ChargeResult, type Provider, ProviderRefusal } from './provider.ts';
 import type { SandboxCharge, SandboxCharges } from './sandbox.store.ts';
+import type { SandboxTransfers } from './sandbox-bank.store.ts';
+import { feeOf } from './sandbox-fee.ts';
+import { sandboxStatement } from './sandbox-statement.ts';
 import { isSigned } from './signature.ts';
 
 /** The header that carries the sandbox's signature. */
@@ -51,14 +54,20 @@ export type SandboxMessage = z.input<typeof SandboxMessage>;
  * Makes the built-in provider: it behaves like another company, with books of its own that outlive us, and test
  * tokens for what can go wrong on the way.
  *
- * @param parts its books, the secret it signs webhooks with, and the clock
+ * @param parts its books and its bank's, the secret it signs webhooks with, and the clock
  * @returns the provider
  */
-export function makeSandbox(parts: { charges: SandboxCharges; secret: string; now(): Date }): Provider {
-  const { charges, secret, now } = parts;
+export function makeSandbox(parts: {
+  charges: SandboxCharges;
+  transfers: SandboxTransfers;
+  secret: string;
+  now(): Date;
+}): Provider {
+  const { charges, transfers, secret, now } = parts;
 
   return {
     name: 'sandbox',
+    takes: (token) => token.startsWith('tok_'),
 
     async charge({ key, token, amount, currency }, signal) {
       const status = opening[token] ?? 'declined';
@@ -107,13 +116,15 @@ export function makeSandbox(parts: { charges: SandboxCharges; secret: string; no
       return refund.reference;
     },
 
-    verifyWebhook(body, headers, at) {
+    async verifyWebhook(body, headers, at) {
       const signature = headers[signatureHeader];
       if (!isSigned(typeof signature === 'string' ? signature : undefined, body, secret, at)) return undefined;
       const message = SandboxMessage.safeParse(parsedJson(body));
       if (!message.success) throw new Invalid('The webhook is not as the sandbox writes them.');
-      return { id: message.data.id, ...message.data.charge };
+      return message.data;
     },
+
+    statement: (since, until) => sandboxStatement({ charges, transfers }, { since, until }),
   };
 }
 
@@ -128,16 +139,6 @@ export function resultOf(charge: SandboxCharge): ChargeResult {
   if (charge.status === 'approved') return { status: 'approved', reference, fee: feeOf(charge.amount) };
   if (charge.status === 'declined') return { status: 'declined', reference, reason: reasonOf(charge.token) };
   return charge.status === 'canceled' ? { status: 'canceled' } : { status: 'pending', reference };
-}
-
-/**
- * 1.4 % and 25 minor units, as card acquirers in Europe ask for; nothing for nothing.
- *
- * @param amount of a charge, in minor units
- * @returns the sandbox's fee for it
- */
-export function feeOf(amount: number): number {
-  return Math.min(amount, Math.round((amount * 14) / 1_000) + 25);
 }
 
 function reasonOf(token: string): string {

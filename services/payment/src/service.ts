@@ -23,7 +23,7 @@ import { discardBatch } from './routes/discard-batch.ts';
 import { getBalance } from './routes/get-balance.ts';
 import { getBatch } from './routes/get-batch.ts';
 import { getPayment } from './routes/get-payment.ts';
-import { getSandboxStatement } from './routes/get-sandbox-statement.ts';
+import { getProviderStatement } from './routes/get-provider-statement.ts';
 import { getStatement } from './routes/get-statement.ts';
 import { getTotals } from './routes/get-totals.ts';
 import { listAllPayouts } from './routes/list-all-payouts.ts';
@@ -35,6 +35,8 @@ import { planPayouts } from './routes/plan-payouts.ts';
 import { receiveWebhook } from './routes/receive-webhook.ts';
 import { reconcileProvider } from './routes/reconcile-provider.ts';
 import { refundPayment } from './routes/refund-payment.ts';
+import { returnToPayment } from './routes/return-to-payment.ts';
+import { setStripeAccount } from './routes/set-stripe-account.ts';
 
 export const service = defineService({
   name: 'payment',
@@ -49,6 +51,7 @@ export const service = defineService({
     listPayouts,
     getPayment,
     refundPayment,
+    returnToPayment,
     receiveWebhook,
     listPostings,
     getTotals,
@@ -61,8 +64,9 @@ export const service = defineService({
     approveBatch,
     discardBatch,
     reconcileProvider,
-    getSandboxStatement,
+    getProviderStatement,
     arrangeSandboxAccount,
+    setStripeAccount,
   ],
   consumers: [
     onOrderCreated,

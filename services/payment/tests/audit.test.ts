@@ -88,7 +88,7 @@ describe('no money moves that the audit log does not know of', () => {
     const order = placed('tok_approve');
     await shop.deliver(order.canceled);
     const charge = { key: paymentIdOf(order.orderId), amount: order.total, currency: order.currency };
-    await shop.running.context.provider.charge({ ...charge, token: 'tok_approve' });
+    await shop.running.context.providerFor('tok_approve').charge({ ...charge, token: 'tok_approve' });
     const result = { status: 'approved', reference: 'sbx_1', fee: 206 };
     await webhook({ ...charge, result }).expect(204);
     expect(await shop.audited(order.orderId)).toEqual(['payment.charged-too-late', 'payment.refunded']);

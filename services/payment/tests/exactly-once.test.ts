@@ -81,7 +81,7 @@ describe('a crash is finished by whoever comes next', () => {
     await shop.running.context.payments.aggregates.create(paymentIdOf(order.orderId), payment);
   };
   const charged = (order: ReturnType<typeof placed>) =>
-    shop.running.context.provider.charge({
+    shop.running.context.providerFor('tok_approve').charge({
       key: paymentIdOf(order.orderId),
       token: order.created.data.paymentToken,
       amount: order.total,

@@ -20,7 +20,9 @@ function obeying(behave: (signal: AbortSignal) => Promise<never> | undefined): P
     find: async () => undefined,
     cancel: async () => ({ status: 'canceled' as const }),
     refund: async () => 'r',
-    verifyWebhook: () => undefined,
+    takes: () => true,
+    verifyWebhook: async () => undefined,
+    async *statement() {},
   };
   return provider;
 }

@@ -167,6 +167,15 @@ describe('a batch', () => {
     await till.post(`${adminPath}/payout-batches/${await till.proposed()}/discard`).expect(200);
   });
 
+  test('is proposed once, when 10 clients propose it at once', async () => {
+    const { sellerId } = await till.earned(1_800);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => till.post(`${adminPath}/payout-batches`, {})));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+    const { items } = (await till.get(`${adminPath}/payouts?sellerId=${sellerId}`).expect(200)).body;
+    expect(items).toMatchObject([{ state: 'proposed', amount: 1_800 }]);
+    await till.nobodyWaits();
+  });
+
   test('pays once, when it is approved by 10 clients at once and two replicas work on it', async () => {
     await till.nobodyWaits();
     const sellers = [];

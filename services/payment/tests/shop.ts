@@ -9,7 +9,7 @@ import {
   UserId,
   VariantId,
 } from '@credenza/contracts';
-import { eventually, type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
+import { type HarnessOptions, startForTest } from '@credenza/service-kit/testing';
 import { expect } from '@jest/globals';
 import { fundsIn } from '../src/balance.ts';
 import { paymentIdOf } from '../src/payment.ts';
@@ -32,11 +32,6 @@ export async function openShop(options: HarnessOptions = {}) {
   const { context, relay, audit } = kit.running;
   return {
     ...kit,
-    /** Runs a job; the sidecar's own clock starts it as well, and then after that. */
-    async runJob(name: string): Promise<void> {
-      const run = () => kit.http.post(`/jobs/${name}`).set('dapr-api-token', kit.appToken).expect(200);
-      await eventually(async () => (await run()).body.ran === true, 60_000);
-    },
     payment: (orderId: OrderId) => context.payments.aggregates.get(paymentIdOf(orderId)),
     /** What the provider has in its own books about an order. */
     charge: (orderId: OrderId) => context.sandbox.charges.find(paymentIdOf(orderId)),

@@ -1,10 +1,11 @@
 import { stockLow } from '@credenza/contracts';
 import type { Log } from '@credenza/service-kit';
 import type { Products } from './product.store.ts';
-import { onOffer, type StoredProduct } from './product-state.ts';
+import type { StoredProduct } from './product-state.ts';
 import type { StoredStock } from './stock.schema.ts';
 import type { Stocks } from './stock.store.ts';
 import { newsOf } from './stock.ts';
+import { onOffer } from './variant.ts';
 
 /** Says what the counters have to say: sold out, back again, running low. What a crash left unsaid, a job says later. */
 export class Announcer {

@@ -1,5 +1,6 @@
-import { Amount, Currency, marketplaceCurrency, ProductId, ProductStatus, UserId } from '@credenza/contracts';
+import { Amount, Currency, ProductId, ProductStatus, UserId } from '@credenza/contracts';
 import { z } from 'zod';
+import { rangeIn } from './list-price.ts';
 import type { StoredProduct } from './product-state.ts';
 
 /** A product as lists show it. */
@@ -27,6 +28,10 @@ export const OwnCard = ProductCard.extend({
   variants: z.int(),
   available: z.int(),
   updatedAt: z.iso.datetime(),
+  attributeProblems: z
+    .array(z.object({ key: z.string(), message: z.string() }))
+    .optional()
+    .meta({ description: 'what its category asks for and it does not say' }),
 });
 
 export type OwnCard = z.input<typeof OwnCard>;
@@ -43,6 +48,7 @@ export const cardFields = {
   priceMin: 1,
   priceMax: 1,
   compareAtMin: 1,
+  ranges: 1,
   inStock: 1,
 } as const;
 
@@ -59,28 +65,18 @@ export type CardSource = Pick<
   | 'priceMin'
   | 'priceMax'
   | 'compareAtMin'
+  | 'ranges'
   | 'inStock'
 >;
 
 /**
  * @param product the fields of a product that lists read
+ * @param asked what its prices would best be in; the card says what they are in
  * @returns its card
  */
-export function cardOf(product: CardSource): ProductCard {
-  const {
-    _id,
-    images,
-    compareAtMin,
-    handle,
-    title,
-    sellerId,
-    sellerName,
-    category,
-    tags,
-    priceMin,
-    priceMax,
-    inStock,
-  } = product;
+export function cardOf(product: CardSource, asked?: Currency): ProductCard {
+  const { _id, images, handle, title, sellerId, sellerName, category, tags, inStock } = product;
+  const { currency, priceMin, priceMax, compareAtMin } = rangeIn(product, asked);
   return {
     productId: _id,
     handle,
@@ -90,7 +86,7 @@ export function cardOf(product: CardSource): ProductCard {
     category,
     tags,
     image: images[0],
-    currency: marketplaceCurrency,
+    currency,
     priceMin,
     priceMax,
     compareAtPrice: compareAtMin,

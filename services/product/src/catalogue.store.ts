@@ -1,5 +1,7 @@
+import type { Currency } from '@credenza/contracts';
 import type { Aggregates } from '@credenza/service-kit';
 import { type CardSource, cardFields, cardOf, type ProductCard } from './card-view.ts';
+import { type Categories, rulesBy } from './category.store.ts';
 import { type Category, categoryOf } from './category.ts';
 import { type Order, type Position, readCursor, writeCursor, wrongCursor } from './cursor.ts';
 import type { Facets } from './facets.ts';
@@ -8,6 +10,7 @@ import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
 import type { SearchIndex } from './search-index.ts';
 import { pageOfHits, sortKeyOf } from './search-order.ts';
+import type { ShopFacetChoices } from './shop-facets.store.ts';
 
 export interface Listed {
   items: ProductCard[];
@@ -23,15 +26,24 @@ export class Catalogue {
   readonly #products: Aggregates<Product>['model'];
   readonly #index: SearchIndex;
   readonly #refresh: () => Promise<void>;
+  readonly #categories: Categories;
+  readonly #shopFacets: ShopFacetChoices;
 
   /**
    * @param products the products
    * @param search the index, and how to bring it up to date
+   * @param about the tree of categories, and the filters that shops have chosen
    */
-  constructor(products: Aggregates<Product>, search: { index: SearchIndex; refresh: () => Promise<void> }) {
+  constructor(
+    products: Aggregates<Product>,
+    search: { index: SearchIndex; refresh: () => Promise<void> },
+    about: { categories: Categories; shopFacets: ShopFacetChoices },
+  ) {
     this.#products = products.model;
     this.#index = search.index;
     this.#refresh = search.refresh;
+    this.#categories = about.categories;
+    this.#shopFacets = about.shopFacets;
   }
 
   /**
@@ -75,25 +87,30 @@ export class Catalogue {
     const last = rows.length > page.length ? page.at(-1) : undefined;
     const key = order === 'title' ? last?.titleKey : last?.priceMin;
     return {
-      items: page.map(cardOf),
+      items: page.map((row) => cardOf(row, query.currency)),
       ...(last && { nextCursor: writeCursor({ order, key: key ?? 0, id: last._id }) }),
     };
   }
 
   async #search(query: ListQuery, order: Order, after: Position | undefined): Promise<Listed> {
     await this.#refresh();
-    const { hits, total, facets } = this.#index.find(query);
+    const { sellerId } = query;
+    const chosen = sellerId && query.facets === 'true' ? await this.#shopFacets.of(sellerId) : undefined;
+    const { hits, total, facets } = this.#index.find(query, chosen);
     const found = pageOfHits(hits, order, { limit: query.limit, after });
     const page = found.slice(0, query.limit);
     const last = found.length > page.length ? page.at(-1) : undefined;
     return {
-      items: await this.#cards(page.map(({ row }) => row.id)),
+      items: await this.#cards(
+        page.map(({ row }) => row.id),
+        query.currency,
+      ),
       ...(last && { nextCursor: writeCursor({ order, key: sortKeyOf(last, order), id: last.row.id }) }),
       ...(facets && { facets, total }),
     };
   }
 
-  async #cards(ids: string[]): Promise<ProductCard[]> {
+  async #cards(ids: string[], currency?: Currency): Promise<ProductCard[]> {
     const rows = await this.#products
       .find({ _id: { $in: ids }, ...onShow })
       .select(cardFields)
@@ -101,12 +118,12 @@ export class Catalogue {
     const byId = new Map(rows.map((row) => [row._id, row]));
     return ids.flatMap((id) => {
       const row = byId.get(id);
-      return row ? [cardOf(row)] : [];
+      return row ? [cardOf(row, currency)] : [];
     });
   }
 
   /**
-   * @returns every category with products on offer, parents before their children
+   * @returns every category with products on offer or that the marketplace looks after, parents before their children
    */
   async categories(): Promise<Category[]> {
     const found = await this.#products.aggregate<{ _id: string; count: number }>([
@@ -116,7 +133,14 @@ export class Catalogue {
       { $group: { _id: '$categories', count: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]);
-    return found.map(({ _id, count }) => categoryOf(_id, count));
+    const managed = await this.#categories.all();
+    const counts = new Map(found.map(({ _id, count }) => [_id, count]));
+    const slugs = new Map(managed.map(({ path, slug }) => [path, slug]));
+    const rulesFor = rulesBy(managed);
+    const paths = [...new Set([...counts.keys(), ...slugs.keys()])].sort();
+    return paths.map((path) =>
+      categoryOf(path, counts.get(path) ?? 0, { slug: slugs.get(path), attributes: rulesFor(path) }),
+    );
   }
 }
 

@@ -1,10 +1,15 @@
 import type { Audit, Deps } from '@credenza/service-kit';
 import { Announcer } from './announcer.ts';
+import { Bulks, bulkModel } from './bulk.store.ts';
+import type { Bulk } from './bulk.ts';
+import { BulkRunner } from './bulk-runner.ts';
 import { Catalogue } from './catalogue.store.ts';
+import { Categories, categoryModel } from './category.store.ts';
 import { ChangeFeed, type Listener } from './change-feed.ts';
 import type { Config } from './config.ts';
 import type { ReservationParts } from './holds.ts';
 import { Offers } from './offers.store.ts';
+import { PriceLists } from './price-list.store.ts';
 import { productModel } from './product.schema.ts';
 import { Products } from './product.store.ts';
 import { ProductSource } from './product-source.store.ts';
@@ -16,10 +21,13 @@ import { SearchFeed } from './search-feed.ts';
 import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
 import { Shops } from './shop.store.ts';
+import { ShopFacetChoices } from './shop-facets.store.ts';
 import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
+import { ViewCounter } from './view-counter.ts';
+import { Views, viewsModel } from './views.store.ts';
 
 /** What handlers may use. */
 export interface Context extends ReservationParts {
@@ -31,6 +39,14 @@ export interface Context extends ReservationParts {
   reads: Reads;
   feed: ChangeFeed;
   search: SearchFeed;
+  views: ViewCounter;
+  priceLists: PriceLists;
+  /** The tree of categories that the marketplace looks after. */
+  categories: Categories;
+  shopFacets: ShopFacetChoices;
+  bulks: Bulks;
+  /** Carries out bulk changes. */
+  bulkRunner: BulkRunner;
   audit: Audit;
 }
 
@@ -46,7 +62,16 @@ export function makeContext(deps: Deps<Config>): Context {
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
   const reservations = deps.aggregates<Reservation>(reservationModel(db), 'reservation');
   const shops = new Shops(db, now);
-  const products = new Products({ aggregates, stocks, shops, now, written: (productId) => changed.product(productId) });
+  const categories = new Categories(deps.aggregates(categoryModel(db), 'category'));
+  const products = new Products({
+    aggregates,
+    stocks,
+    shops,
+    categories,
+    now,
+    written: (productId) => changed.product(productId),
+  });
+  const shopFacets = new ShopFacetChoices(db);
   const index = new SearchIndex();
   const source = new ProductSource(aggregates);
   const search: SearchFeed = new SearchFeed({ index, source, log, upToDate: () => feed.upToDate() });
@@ -55,7 +80,7 @@ export function makeContext(deps: Deps<Config>): Context {
     {
       products,
       stocks,
-      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }),
+      catalogue: new Catalogue(aggregates, { index, refresh: () => search.refresh() }, { categories, shopFacets }),
       shared,
     },
     {
@@ -68,21 +93,37 @@ export function makeContext(deps: Deps<Config>): Context {
   const feed = new ChangeFeed(db, changed, log);
   const announcer = new Announcer({ products, stocks, log });
   const follower = new ShopFollower({ products, shops, log });
+  const views = new ViewCounter({
+    views: new Views(deps.aggregates(viewsModel(db), 'batch of views')),
+    sellersOf: (productIds) => products.sellersOf(productIds),
+    log,
+    now,
+  });
+  const bulks = new Bulks(db, deps.aggregates<Bulk>(bulkModel(db), 'bulk change'), now);
+  const bulkRunner = new BulkRunner({ bulks, products, stocks, announcer, log });
   deps.onStop(() => shared.quiet());
   deps.onStop(() => announcer.quiet());
   deps.onStop(() => feed.stop());
   deps.onStop(() => follower.stop());
+  deps.onStop(() => bulkRunner.stop());
+  deps.onStop(() => views.stop());
   return {
     products,
     shops,
     follower,
     stocks,
     reservations,
-    offers: new Offers(aggregates, stocks, shops),
+    offers: new Offers(aggregates, stocks, { shops, now }),
     announcer,
     reads,
     feed,
     search,
+    views,
+    bulks,
+    bulkRunner,
+    categories,
+    shopFacets,
+    priceLists: new PriceLists(db, aggregates),
     audit,
     now,
   };

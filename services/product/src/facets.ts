@@ -2,6 +2,7 @@ import { Amount, UserId } from '@credenza/contracts';
 import { z } from 'zod';
 import { type FilterGroup, nameOf } from './search-filter.ts';
 import type { SearchRow } from './search-row.ts';
+import type { ShopFacet } from './shop-facets.ts';
 
 const Count = z.object({ value: z.string(), count: z.int() });
 
@@ -11,7 +12,16 @@ export const Facets = z.object({
   sellers: z.array(z.object({ sellerId: UserId, sellerName: z.string(), count: z.int() })),
   prices: z.array(z.object({ from: Amount, to: Amount.optional(), count: z.int() })),
   tags: z.array(Count),
-  attributes: z.array(z.object({ name: z.string(), values: z.array(Count) })),
+  attributes: z
+    .array(
+      z.object({
+        name: z.string(),
+        title: z.string().optional().meta({ description: 'as the shop calls it' }),
+        kind: z.enum(['option']).optional().meta({ description: 'when it filters by `option` instead of `attribute`' }),
+        values: z.array(Count),
+      }),
+    )
+    .meta({ description: 'with sellerId: those that the shop has chosen, in its order' }),
   inStock: z.int(),
 });
 export type Facets = z.input<typeof Facets>;
@@ -44,10 +54,13 @@ class Tally extends Map<string, number> {
  * narrow each other and are counted within the result.
  *
  * @param judged every product that the text has found
+ * @param chosen the filters that the shop has chosen whose listing this is; undefined for all attributes
  * @returns the facets as clients see them
  */
-export function facetsOf(judged: readonly Judged[]): Facets {
+export function facetsOf(judged: readonly Judged[], chosen?: readonly ShopFacet[]): Facets {
   const [categories, sellers, prices, tags, pairs] = [new Tally(), new Tally(), new Tally(), new Tally(), new Tally()];
+  const options = new Tally();
+  const countsOptions = chosen?.some(({ kind }) => kind === 'option') ?? false;
   const names = new Map<string, string>();
   let inStock = 0;
   for (const { row, failing } of judged) {
@@ -63,12 +76,15 @@ export function facetsOf(judged: readonly Judged[]): Facets {
     if (only?.startsWith('attribute:')) {
       for (const pair of row.pairs) if (only === `attribute:${nameOf(pair)}`) pairs.count(pair);
     }
+    if (countsOptions && only?.startsWith('option:')) {
+      for (const option of row.options) if (only === `option:${nameOf(option)}`) options.count(option);
+    }
     if (only !== undefined) continue;
     for (const pair of row.pairs) pairs.count(pair);
+    if (countsOptions) for (const option of row.options) options.count(option);
     for (const category of row.categories) categories.count(category);
     for (const tag of row.tags) tags.count(tag);
   }
-  const byName = Map.groupBy(pairs.top(most.pairs), ({ value }) => nameOf(value));
   return {
     categories: categories.top(most.categories),
     sellers: sellers
@@ -79,10 +95,29 @@ export function facetsOf(judged: readonly Judged[]): Facets {
       return count === undefined ? [] : [{ from, ...(to !== undefined && { to }), count }];
     }),
     tags: tags.top(most.tags),
-    attributes: [...byName].map(([name, entries]) => ({
-      name,
-      values: entries.map(({ value, count }) => ({ value: value.slice(name.length + 1), count })),
-    })),
+    attributes: chosen ? chosenAttributes(chosen, { attribute: pairs, option: options }) : allAttributes(pairs),
     inStock,
   };
+}
+
+function allAttributes(pairs: Tally): Facets['attributes'] {
+  const byName = Map.groupBy(pairs.top(most.pairs), ({ value }) => nameOf(value));
+  return [...byName].map(([name, entries]) => ({ name, values: withoutName(entries) }));
+}
+
+/** In the shop's order; a filter that nothing here could be told apart by is left out. */
+function chosenAttributes(
+  chosen: readonly ShopFacet[],
+  tallies: Record<ShopFacet['kind'], Tally>,
+): Facets['attributes'] {
+  const byName = (tally: Tally) => Map.groupBy(tally.top(Number.POSITIVE_INFINITY), ({ value }) => nameOf(value));
+  const values = { attribute: byName(tallies.attribute), option: byName(tallies.option) };
+  return chosen.flatMap(({ kind, name, title }) => {
+    const entries = withoutName(values[kind].get(name) ?? []).slice(0, most.pairs);
+    return entries.length === 0 ? [] : [{ name, title, ...(kind === 'option' && { kind }), values: entries }];
+  });
+}
+
+function withoutName(entries: { value: string; count: number }[]): { value: string; count: number }[] {
+  return entries.map(({ value, count }) => ({ value: value.slice(value.indexOf(':') + 1), count }));
 }

@@ -2,6 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { type Order, type Position, wrongCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
+import { nameOf } from './search-filter.ts';
 
 export type Filter = QueryFilter<Product & { _id: string }>;
 
@@ -15,9 +16,12 @@ export const onShow = { status: 'active', shopClosed: { $ne: true } } as const;
  * @returns the filter for products that are on offer
  */
 export function filterOf(query: ListQuery): Filter {
-  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute } = query;
-  const byName = Map.groupBy(attribute ?? [], (pair) => pair.slice(0, pair.indexOf(':')));
+  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute, option } = query;
+  const byName = Map.groupBy(attribute ?? [], nameOf);
   const pairs = [...byName.values()].map((alternatives) => ({ pairs: { $in: alternatives } }));
+  const options = [...Map.groupBy(option ?? [], nameOf)].map(([name, chosen]) => ({
+    options: { $elemMatch: { name, values: { $in: chosen.map((pair) => pair.slice(name.length + 1)) } } },
+  }));
   return {
     ...onShow,
     ...(category !== undefined && { categories: category }),
@@ -31,7 +35,7 @@ export function filterOf(query: ListQuery): Filter {
     }),
     ...(inStock !== undefined && { inStock: inStock === 'true' }),
     ...(tag && { tags: { $all: tag } }),
-    ...(pairs.length > 0 && { $and: pairs }),
+    ...(pairs.length + options.length > 0 && { $and: [...pairs, ...options] }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Amount, PageQuery, UserId } from '@credenza/contracts';
 import { z } from 'zod';
+import { KnownCurrency } from './list-price.ts';
 
 /** A parameter that may be given once or several times. */
 const several = (item: z.ZodType<string, string>, max: number) =>
@@ -30,6 +31,10 @@ export const ListQuery = PageQuery.extend({
   sellerId: UserId.optional(),
   priceMin: amount.optional().meta({ description: 'minor units' }),
   priceMax: amount.optional().meta({ description: 'minor units' }),
+  currency: KnownCurrency.optional().meta({
+    description:
+      "show prices in it where a shop gives them, others say their own; filters, order and facets go by the marketplace's currency",
+  }),
   inStock: z.enum(['true', 'false']).optional(),
   tag: several(z.string().min(1).max(60), 10)
     .optional()
@@ -44,6 +49,16 @@ export const ListQuery = PageQuery.extend({
   )
     .optional()
     .meta({ description: 'name:value; repeat it: values of one name are alternatives', examples: ['color:red'] }),
+  option: several(
+    z
+      .string()
+      .min(3)
+      .max(161)
+      .regex(/^[^:]+:.+$/, 'must be name:value'),
+    10,
+  )
+    .optional()
+    .meta({ description: 'what variants are told apart by, like attribute', examples: ['Size:XL'] }),
   sort: Sort.optional().meta({ description: 'default: relevance with q, newest without' }),
   facets: z
     .enum(['true', 'false'])

@@ -11,16 +11,18 @@ export class Offers {
   readonly #products: Aggregates<Product>;
   readonly #stocks: Stocks;
   readonly #shops: Shops;
+  readonly #now: () => Date;
 
   /**
    * @param products the products
    * @param stocks the stock
-   * @param shops the shops
+   * @param about the shops and the clock
    */
-  constructor(products: Aggregates<Product>, stocks: Stocks, shops: Shops) {
+  constructor(products: Aggregates<Product>, stocks: Stocks, about: { shops: Shops; now: () => Date }) {
     this.#products = products;
     this.#stocks = stocks;
-    this.#shops = shops;
+    this.#shops = about.shops;
+    this.#now = about.now;
   }
 
   /**
@@ -31,12 +33,14 @@ export class Offers {
     const [products, levels] = await Promise.all([
       this.#products.model
         .find({ 'variants.variantId': { $in: variantIds } })
-        .select('version sellerId sellerName title status shopClosed category images variants')
+        .select(
+          'version sellerId sellerName title status shopClosed category images variants listPrices schedules nextPriceAt',
+        )
         .lean<OfferedProduct[]>(),
       this.#stocks.levels(variantIds),
     ]);
     // A shop that has just closed sells nothing, however many products it takes to say so.
     const closed = await this.#shops.closed([...new Set(products.map(({ sellerId }) => sellerId))]);
-    return offersOf(products, variantIds, levels, closed);
+    return offersOf(products, variantIds, levels, { now: this.#now(), closed });
   }
 }

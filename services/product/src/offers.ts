@@ -2,12 +2,26 @@ import { type Difference, marketplaceCurrency, type Offer, type reserveStock } f
 import type { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
 import { perVariant } from './lines.ts';
+import { otherPrices } from './list-price.ts';
+import { pricedAt } from './price-schedule.ts';
 import type { StoredProduct } from './product-state.ts';
 
 /** The fields of a product that an offer shows. */
 export type OfferedProduct = Pick<
   StoredProduct,
-  '_id' | 'version' | 'sellerId' | 'sellerName' | 'title' | 'status' | 'shopClosed' | 'category' | 'images' | 'variants'
+  | '_id'
+  | 'version'
+  | 'sellerId'
+  | 'sellerName'
+  | 'title'
+  | 'status'
+  | 'shopClosed'
+  | 'category'
+  | 'images'
+  | 'variants'
+  | 'listPrices'
+  | 'schedules'
+  | 'nextPriceAt'
 >;
 
 export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
@@ -16,20 +30,20 @@ export type WantedLine = z.output<typeof reserveStock.body>['lines'][number];
  * @param products products
  * @param variantIds which of their variants
  * @param levels the stock of these variants
- * @param closed the shops that sell nothing now, though their products may not say so yet
+ * @param at the time: prices are exact to it, though products may not say so yet; and the shops that sell nothing then
  * @returns the variants as they can be bought now; unknown ones are left out
  */
 export function offersOf(
   products: OfferedProduct[],
   variantIds: string[],
   levels: Levels,
-  closed: ReadonlySet<string> = new Set(),
+  { now, closed = new Set() }: { now: Date; closed?: ReadonlySet<string> },
 ): z.input<typeof Offer>[] {
   const wanted = new Set(variantIds);
   return products.flatMap((product) => {
     const shopOpen = !product.shopClosed && !closed.has(product.sellerId);
-    return product.variants
-      .filter(({ variantId }) => wanted.has(variantId))
+    return pricedAt(product, now)
+      .variants.filter(({ variantId }) => wanted.has(variantId))
       .map((variant) => {
         const image = variant.image ?? product.images[0]?.src;
         const offered = product.status === 'active' && !variant.hidden;
@@ -44,6 +58,7 @@ export function offersOf(
           ...(image !== undefined && { image }),
           ...(product.category !== undefined && { category: product.category }),
           price: { amount: variant.price, currency: marketplaceCurrency },
+          prices: otherPrices(product, variant.variantId),
           available: levelOf(levels, variant.variantId).available,
           forSale: offered && shopOpen,
           ...(offered && !shopOpen && { shopOpen }),
@@ -67,7 +82,8 @@ export function differences(lines: WantedLine[], offers: z.input<typeof Offer>[]
     const offer = live.get(variantId);
     const first = lines.findIndex((line) => line.variantId === variantId) === index;
     if (!offer?.forSale) return first ? [{ kind: 'gone', variantId, title }] : [];
-    const { amount, currency } = offer.price;
+    // A buyer who pays in another currency has seen the price in that one, as long as there is one.
+    const { amount, currency } = offer.prices?.find((price) => price.currency === unitPrice.currency) ?? offer.price;
     const quantity = wanted.get(variantId) ?? 0;
     return [
       ...(unitPrice.amount !== amount || unitPrice.currency !== currency

@@ -1,16 +1,17 @@
-import {
-  Amount,
-  Currency,
-  Money,
-  marketplaceCurrency,
-  ProductId,
-  ProductStatus,
-  UserId,
-  VariantId,
-} from '@credenza/contracts';
+import { Amount, Currency, Money, ProductId, ProductStatus, UserId, VariantId } from '@credenza/contracts';
 import { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
-import { onOffer, type StoredProduct, type Variant } from './product-state.ts';
+import { priceIn, rangeIn } from './list-price.ts';
+import type { StoredProduct } from './product-state.ts';
+import { onOffer, type Variant } from './variant.ts';
+
+const ScheduledView = z.object({
+  from: z.iso.datetime(),
+  until: z.iso.datetime().optional(),
+  price: Amount,
+  compareAtPrice: Amount.optional(),
+  regularPrice: Amount.optional().meta({ description: 'while it is in force: the price that returns' }),
+});
 
 const VariantView = z.object({
   variantId: VariantId,
@@ -26,6 +27,11 @@ const VariantView = z.object({
   onHand: z.int().min(0).optional().meta({ description: 'only for the seller: pieces in the house' }),
   held: z.int().min(0).optional().meta({ description: 'only for the seller: pieces held for unpaid orders' }),
   lowStockThreshold: z.int().min(0).optional().meta({ description: 'only for the seller' }),
+  prices: z
+    .array(z.object({ currency: Currency, price: Amount, compareAtPrice: Amount.optional() }))
+    .optional()
+    .meta({ description: 'only for the seller: in other currencies' }),
+  schedule: z.array(ScheduledView).optional().meta({ description: 'only for the seller: prices in force or to come' }),
 });
 
 /** A product with everything there is to see. */
@@ -55,18 +61,25 @@ export const ProductPage = z.object({
 });
 export type ProductPage = z.input<typeof ProductPage>;
 
-const money = (amount: number) => ({ amount, currency: marketplaceCurrency });
-
 /**
  * @param product a product that is not deleted
  * @param levels its stock
- * @param of whether the one who looks is its seller (or an admin) and sees more
+ * @param of whether the one who looks is its seller (or an admin) and sees more; what prices would best be in
  * @returns its page
  */
-export function pageOfProduct(product: StoredProduct, levels: Levels, of: { owned: boolean }): ProductPage {
+export function pageOfProduct(
+  product: StoredProduct,
+  levels: Levels,
+  of: { owned: boolean; currency?: Currency | undefined },
+): ProductPage {
   const { status } = product;
   if (status === 'deleted') throw new Error('a deleted product has no page');
-  const variants = onOffer(product).map((variant) => variantView(variant, levels, of.owned));
+  const variants = onOffer(product).map((variant) => ({
+    ...variantView(variant, levels, of.owned),
+    ...priceIn(product, variant, of.currency),
+    ...(of.owned && { schedule: scheduleOf(product, variant), prices: listedOf(product, variant) }),
+  }));
+  const { currency, priceMin, priceMax } = rangeIn(product, of.currency);
   return {
     productId: product._id,
     version: product.version,
@@ -83,9 +96,9 @@ export function pageOfProduct(product: StoredProduct, levels: Levels, of: { owne
     options: product.options,
     vendor: product.vendor,
     seo: product.seo,
-    currency: marketplaceCurrency,
-    priceMin: product.priceMin,
-    priceMax: product.priceMax,
+    currency,
+    priceMin,
+    priceMax,
     inStock: variants.some(({ available }) => available > 0),
     variants,
     createdAt: product.createdAt.toISOString(),
@@ -93,14 +106,30 @@ export function pageOfProduct(product: StoredProduct, levels: Levels, of: { owne
   };
 }
 
-function variantView(variant: Variant, levels: Levels, owned: boolean): ProductPage['variants'][number] {
-  const { price, compareAtPrice, hidden: _hidden, ...rest } = variant;
+function variantView(variant: Variant, levels: Levels, owned: boolean) {
+  const { price: _price, compareAtPrice: _compare, hidden: _hidden, ...rest } = variant;
   const { available, onHand, lowStockThreshold } = levelOf(levels, variant.variantId);
   return {
     ...rest,
-    price: money(price),
-    ...(compareAtPrice !== undefined && { compareAtPrice: money(compareAtPrice) }),
     available,
     ...(owned && { onHand, held: onHand - available, lowStockThreshold }),
   };
+}
+
+function scheduleOf(product: StoredProduct, { variantId }: Variant): ProductPage['variants'][number]['schedule'] {
+  const own = product.schedules?.filter((one) => one.variantId === variantId) ?? [];
+  if (own.length === 0) return undefined;
+  return own.map(({ from, until, price, compareAtPrice, regular }) => ({
+    from: from.toISOString(),
+    until: until?.toISOString(),
+    price,
+    compareAtPrice,
+    regularPrice: regular?.price,
+  }));
+}
+
+function listedOf(product: StoredProduct, variant: Variant): ProductPage['variants'][number]['prices'] {
+  const own = product.listPrices?.filter(({ variantId }) => variantId === variant.variantId) ?? [];
+  if (own.length === 0) return undefined;
+  return own.map(({ currency, price, compareAtPrice }) => ({ currency, price, compareAtPrice }));
 }

@@ -2,23 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProductId, UserId } from '@credenza/contracts';
 import { type Decision, NotFound } from '@credenza/service-kit';
 import type { Levels } from './levels.ts';
+import { keptListPrices } from './list-price.ts';
+import { keptSchedules, pricedAt } from './price-schedule.ts';
 import { handleOf, type ProductInput } from './product.ts';
-import {
-  type Change,
-  type Details,
-  indexed,
-  type Product,
-  type StoredProduct,
-  updatedFact,
-  type Variant,
-} from './product-state.ts';
+import { type Change, type Details, indexed, type Product, type StoredProduct, updatedFact } from './product-state.ts';
+import type { Variant } from './variant.ts';
 import type { WantedVariant } from './variants.ts';
 
 /** What a seller says about a product that is new. */
 export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVariant[] };
 
 /** What may be changed of a product in one go. */
-export type Revision = Partial<Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'sellerName'>>;
+export type Revision = Partial<
+  Omit<Details, 'status'> &
+    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk'>
+>;
 
 const same = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -58,7 +56,7 @@ export function newProduct(
 }
 
 /**
- * Decides on a change of a product.
+ * Decides on a change of a product. Prices whose time has come or is over change with it.
  *
  * @param product its present state
  * @param revision the fields that get another value
@@ -71,10 +69,19 @@ export function revise(
   about: { levels: Levels; stockSet?: boolean; now: Date },
 ): Decision<Product> | undefined {
   const { _id, version: _version, ...before } = product;
-  const wanted: Product = { ...before, ...revision };
+  const asked: Product = { ...before, ...revision };
+  const schedules = 'schedules' in revision ? revision.schedules : keptSchedules(before, asked);
+  const wanted: Product = {
+    ...asked,
+    ...pricedAt({ ...asked, schedules }, about.now),
+    listPrices: keptListPrices(asked),
+  };
   const after: Product = { ...wanted, ...indexed(wanted, about.levels), updatedAt: about.now };
   const changes = changesOf(before, after, about.stockSet ?? false);
-  if (changes.length === 0) return undefined;
+  if (changes.length === 0) {
+    // What is planned concerns nobody else yet.
+    return same(before.schedules, after.schedules) ? undefined : { state: differing(before, after), facts: [] };
+  }
   return { state: differing(before, after), facts: [updatedFact(_id, after, about.levels, changes)] };
 }
 
@@ -89,7 +96,8 @@ export function revise(
 export function remove(product: StoredProduct, about: { levels: Levels; now: Date }): Decision<Product> {
   if (product.status === 'deleted') throw new NotFound('product');
   const { _id, version: _version, ...before } = product;
-  const after: Product = { ...before, status: 'deleted', live: undefined, updatedAt: about.now };
+  const over = { live: undefined, schedules: undefined, nextPriceAt: undefined };
+  const after: Product = { ...before, status: 'deleted', ...over, updatedAt: about.now };
   return { state: differing(before, after), facts: [updatedFact(_id, after, about.levels, ['deleted'])] };
 }
 
@@ -102,8 +110,8 @@ function changesOf(before: Product, after: Product, stockSet: boolean): Change[]
   return changes;
 }
 
-function prices({ variants }: Product): unknown {
-  return variants.map(({ variantId, price, compareAtPrice }) => [variantId, price, compareAtPrice]);
+function prices({ variants, listPrices }: Product): unknown {
+  return [variants.map(({ variantId, price, compareAtPrice }) => [variantId, price, compareAtPrice]), listPrices];
 }
 
 /** What people read about it: not its prices, not its stock, and nothing that is made from other fields. */

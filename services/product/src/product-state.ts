@@ -11,22 +11,10 @@ import type { z } from 'zod';
 import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
+import { type ListPrice, otherPrices, type PriceRange, rangesOf } from './list-price.ts';
+import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
-
-/** A variant as it is stored: all but its stock. */
-export interface Variant {
-  variantId: VariantId;
-  title: string;
-  options: string[];
-  sku?: string | undefined;
-  barcode?: string | undefined;
-  price: number;
-  compareAtPrice?: number | undefined;
-  weightGrams?: number | undefined;
-  image?: string | undefined;
-  /** Taken out of the range while an order still holds pieces of it. */
-  hidden?: true | undefined;
-}
+import { onOffer } from './variant.ts';
 
 /** What a seller says about a product as a whole. */
 export type Details = Omit<ProductInput, 'handle' | 'variants'> & { handle: string };
@@ -44,17 +32,22 @@ export interface Indexed {
   priceMin: number;
   priceMax: number;
   compareAtMin?: number | undefined;
+  /** The same in the other currencies that all its variants on offer have a price in. */
+  ranges?: PriceRange[] | undefined;
   inStock: boolean;
 }
 
 /** A product as it is stored. */
-export interface Product extends Omit<Details, 'status'>, Indexed {
+export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   sellerId: UserId;
   sellerName: string;
   status: ProductStatus | 'deleted';
   /** Set while the shop is not open; nobody sees the product then, whatever its status. */
   shopClosed?: true | undefined;
-  variants: Variant[];
+  /** What its variants cost in other currencies. */
+  listPrices?: ListPrice[] | undefined;
+  /** The last bulk change that it has been through. */
+  lastBulk?: string | undefined;
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;
@@ -64,20 +57,12 @@ export interface Product extends Omit<Details, 'status'>, Indexed {
 export type Change = z.output<typeof productUpdated.schema>['changes'][number];
 
 /**
- * @param product a product
- * @returns the variants that are on offer
- */
-export function onOffer(product: Pick<Product, 'variants'>): Variant[] {
-  return product.variants.filter(({ hidden }) => !hidden);
-}
-
-/**
  * @param product a product with its variants
  * @param levels their stock
  * @returns the fields that lists and searches go by, and which variants are sold out
  */
 export function indexed(
-  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants'>,
+  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices'>,
   levels: Levels,
 ): Indexed & Pick<Product, 'soldOut'> {
   const description = plainText(product.descriptionHtml, 5_000);
@@ -94,6 +79,7 @@ export function indexed(
     priceMin: Math.min(...prices),
     priceMax: Math.max(...prices),
     compareAtMin: cheapest?.compareAtPrice,
+    ranges: rangesOf(product),
     inStock: soldOut.length < offered.length,
     soldOut: soldOut.map(({ variantId }) => variantId),
   };
@@ -135,6 +121,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
       ...(variant.compareAtPrice !== undefined && {
         compareAtPrice: { amount: variant.compareAtPrice, currency: marketplaceCurrency },
       }),
+      prices: otherPrices(product, variant.variantId),
       available: levelOf(levels, variant.variantId).available,
     })),
   });

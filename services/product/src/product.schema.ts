@@ -33,6 +33,11 @@ const productSchema = new Schema<Product & Outboxed>(
     compareAtMin: Number,
     inStock: Boolean,
     soldOut: [String],
+    lastBulk: String,
+    ranges: mixed,
+    listPrices: mixed,
+    schedules: mixed,
+    nextPriceAt: Date,
     createdAt: Date,
     updatedAt: Date,
   },
@@ -40,6 +45,11 @@ const productSchema = new Schema<Product & Outboxed>(
 )
   .index({ sellerId: 1, handle: 1 }, { unique: true, partialFilterExpression: { live: true } })
   .index({ 'variants.variantId': 1 })
+  .index({ nextPriceAt: 1 }, { sparse: true })
+  .index(
+    { sellerId: 1, 'listPrices.currency': 1 },
+    { partialFilterExpression: { 'listPrices.currency': { $exists: true } } },
+  )
   .index({ sellerId: 1, status: 1, _id: -1 })
   .index({ status: 1, _id: -1 })
   .index({ status: 1, priceMin: 1, _id: -1 })

@@ -1,19 +1,23 @@
 import { newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
 import {
   type Aggregates,
+  type Audited,
   Conflict,
+  changeAudited,
   type Decision,
   isDuplicateKey,
   NotFound,
   StaleVersion,
 } from '@credenza/service-kit';
+import type { Categories } from './category.store.ts';
 import type { Levels } from './levels.ts';
 import { handleOf } from './product.ts';
 import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
-import { onOffer, type Product, type StoredProduct } from './product-state.ts';
+import type { Product, StoredProduct } from './product-state.ts';
 import type { Shops } from './shop.store.ts';
 import { followShop, type Shop } from './shop.ts';
 import type { Stocks } from './stock.store.ts';
+import { onOffer } from './variant.ts';
 import { openingLevels, planVariants } from './variants.ts';
 
 /** Who sells. */
@@ -29,22 +33,25 @@ export class Products {
   readonly aggregates: Aggregates<Product>;
   readonly #stocks: Stocks;
   readonly #shops: Shops;
+  readonly #categories: Categories;
   readonly #now: () => Date;
   readonly #written: (productId: string) => void;
 
   /**
-   * @param parts the aggregates, the stock, the shops, the clock, and who is told at once about every write (the caches)
+   * @param parts the aggregates, the stock, the shops, the categories, the clock, and who is told at once about every write (the caches)
    */
   constructor(parts: {
     aggregates: Aggregates<Product>;
     stocks: Stocks;
     shops: Shops;
+    categories: Categories;
     now: () => Date;
     written: (productId: string) => void;
   }) {
     this.aggregates = parts.aggregates;
     this.#stocks = parts.stocks;
     this.#shops = parts.shops;
+    this.#categories = parts.categories;
     this.#now = parts.now;
     this.#written = parts.written;
   }
@@ -74,6 +81,18 @@ export class Products {
   }
 
   /**
+   * @param productIds some products
+   * @returns whose they are, by product; those that nobody knows are left out
+   */
+  async sellersOf(productIds: string[]): Promise<Map<string, UserId>> {
+    const found = await this.aggregates.model
+      .find({ _id: { $in: productIds } })
+      .select('sellerId')
+      .lean<{ _id: string; sellerId: UserId }[]>();
+    return new Map(found.map(({ _id, sellerId }) => [_id, sellerId]));
+  }
+
+  /**
    * Puts a new product into a seller's range. A handle made from the title gets a number when the seller has such a product.
    *
    * @param seller whose
@@ -98,8 +117,10 @@ export class Products {
    * @param seller whose
    * @param input what it is, with its handle
    * @returns the product; undefined when the seller has one with this handle
+   * @throws Invalid when its attributes do not fit its category
    */
   async insert(seller: Seller, input: NewProduct & { handle: string }): Promise<StoredProduct | undefined> {
+    await this.#categories.check(undefined, input);
     const productId = newId(ProductId);
     const plan = planVariants([], new Map(), input.variants, () => newId(VariantId));
     // The counters come first: a product must never be on offer without them. Should the second write fail, nobody knows their ids.
@@ -135,11 +156,24 @@ export class Products {
    * @throws NotFound, StaleVersion; Conflict when the seller has another product with the new handle
    */
   async edit(productId: string, revision: Revision, options: { ifVersion?: number } = {}): Promise<StoredProduct> {
+    if ('attributes' in revision || 'category' in revision)
+      await this.checkAttributes(await this.get(productId), revision);
     return await this.#change(
       productId,
       (product, levels) => revise(product, revision, { levels, now: this.#now() }),
       options,
     );
+  }
+
+  /**
+   * Checks that a product goes on to fit its category.
+   *
+   * @param before the product as it is
+   * @param revision the fields that get another value
+   * @throws Invalid when its attributes break rules that they did not break before
+   */
+  async checkAttributes(before: StoredProduct, revision: Revision): Promise<void> {
+    await this.#categories.check(before, { ...before, ...revision });
   }
 
   /**
@@ -187,6 +221,80 @@ export class Products {
       if (error instanceof NotFound) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * Changes a product that may be gone.
+   *
+   * @param productId the product
+   * @param wish the fields that get another value, made from the product as it is; undefined for none
+   * @returns the product afterwards; undefined when it is gone
+   */
+  async editIfThere(
+    productId: string,
+    wish: (product: StoredProduct) => Revision | undefined,
+  ): Promise<StoredProduct | undefined> {
+    try {
+      return await this.#change(productId, (product, levels) => {
+        const revision = wish(product);
+        return revision && revise(product, revision, { levels, now: this.#now() });
+      });
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Changes what a product costs, and records it in the audit log before.
+   *
+   * @param productId the product
+   * @param wish the fields that get another value, made from the product as it is
+   * @param options the log and the entry, whose key needs no version; `ifVersion`
+   * @returns the product afterwards
+   * @throws NotFound, StaleVersion; whatever the wish throws
+   */
+  async editAudited(
+    productId: string,
+    wish: (product: StoredProduct) => Revision,
+    options: Audited<Product> & { ifVersion?: number | undefined },
+  ): Promise<StoredProduct> {
+    let levels: Levels = new Map();
+    const source: Pick<Aggregates<Product>, 'get' | 'change'> = {
+      get: async (id) => {
+        const product = await this.get(id);
+        levels = await this.#stocks.levelsOf(id);
+        return product;
+      },
+      change: async (id, decide, { ifVersion } = {}) => {
+        const product = await this.aggregates.change(id, decide, { ifVersion });
+        this.#written(id);
+        return product;
+      },
+    };
+    const decide = (product: StoredProduct) => revise(product, wish(product), { levels, now: this.#now() });
+    return await changeAudited(source, productId, decide, options);
+  }
+
+  /**
+   * @param now the time
+   * @param limit at most so many
+   * @returns products with a price whose time has come or is over, the longest overdue first
+   */
+  async withDuePrices(now: Date, limit: number): Promise<string[]> {
+    const due = this.aggregates.model.find({ nextPriceAt: { $lte: now } }).sort({ nextPriceAt: 1 });
+    const found = await due.limit(limit).select('_id').lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  /**
+   * Brings the prices of a product to what they are now.
+   *
+   * @param productId the product
+   * @returns the product afterwards; undefined when it is gone
+   */
+  async reprice(productId: string): Promise<StoredProduct | undefined> {
+    return await this.editIfThere(productId, () => ({}));
   }
 
   /**

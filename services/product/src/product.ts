@@ -1,5 +1,6 @@
 import { Amount, ProductStatus } from '@credenza/contracts';
 import { z } from 'zod';
+import { AttributeName } from './attribute-rule.ts';
 import { categoryPath } from './category.ts';
 import { cleanHtml } from './html.ts';
 import { slugOf } from './slug.ts';
@@ -40,12 +41,6 @@ export const VariantInput = z.strictObject({
   image: ImageSrc.optional(),
 });
 export type VariantInput = z.infer<typeof VariantInput>;
-
-/** Kept free of what has a meaning in a query (`name:value`) or in a database key. */
-const AttributeName = z
-  .string()
-  .max(60)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _/()&%+-]*$/u, 'must be plain words');
 
 const Option = z.strictObject({
   name: text(60),

@@ -1,3 +1,4 @@
+import { type Currency, marketplaceCurrency } from '@credenza/contracts';
 import { NotFound, type RawReply } from '@credenza/service-kit';
 import { LRUCache } from 'lru-cache';
 import type { Catalogue } from './catalogue.store.ts';
@@ -31,6 +32,8 @@ export class Reads implements Listener {
   readonly #pages: ReplyCache;
   readonly #lists: ReplyCache;
   readonly #upToDate: () => boolean;
+  /** The other currencies that somebody has asked for, of the two hundred that there are. */
+  readonly #currencies = new Set<Currency>();
   readonly #productOf = new LRUCache<string, string>({ max: 50_000 });
 
   /**
@@ -50,11 +53,17 @@ export class Reads implements Listener {
 
   /**
    * @param productId a product
+   * @param currency what its prices would best be in
    * @returns its public page
    * @throws NotFound unless it is on offer
    */
-  async page(productId: string): Promise<RawReply> {
-    return await this.#pages.get(productId, () => this.#loadPage(productId));
+  async page(productId: string, currency: Currency = marketplaceCurrency): Promise<RawReply> {
+    if (currency !== marketplaceCurrency) {
+      this.#currencies.add(currency);
+      const load = () => this.#loadPage(productId, this.#renderPage(productId, currency));
+      return await this.#pages.get(keyIn(productId, currency), load);
+    }
+    return await this.#pages.get(productId, () => this.#loadPage(productId, this.#sharedPage(productId)));
   }
 
   /**
@@ -83,6 +92,11 @@ export class Reads implements Listener {
     );
   }
 
+  /** Something that only lists show has changed; other replicas notice within five seconds. */
+  forgetLists(): void {
+    this.#lists.clear();
+  }
+
   product(productId: string): void {
     this.#dropPage(productId);
     this.#lists.clear();
@@ -107,21 +121,27 @@ export class Reads implements Listener {
 
   #dropPage(productId: string): void {
     this.#pages.drop(productId);
+    for (const currency of this.#currencies) this.#pages.drop(keyIn(productId, currency));
     this.#parts.shared.drop(productId);
   }
 
-  async #loadPage(productId: string): Promise<RawReply> {
-    const { reply, variantIds } = (await this.#parts.shared.get(productId)) ?? (await this.#renderPage(productId));
+  async #sharedPage(productId: string): Promise<RenderedPage> {
+    const page = (await this.#parts.shared.get(productId)) ?? (await this.#renderPage(productId));
+    this.#variantsOf.set(page.reply, page.variantIds);
+    return page;
+  }
+
+  async #loadPage(productId: string, loading: Promise<RenderedPage>): Promise<RawReply> {
+    const { reply, variantIds } = await loading;
     for (const variantId of variantIds) this.#productOf.set(variantId, productId);
-    this.#variantsOf.set(reply, variantIds);
     return reply;
   }
 
-  async #renderPage(productId: string): Promise<RenderedPage> {
+  async #renderPage(productId: string, currency?: Currency): Promise<RenderedPage> {
     const { products, stocks } = this.#parts;
     const [product, levels] = await Promise.all([products.get(productId), stocks.levelsOf(productId)]);
     if (product.status !== 'active' || product.shopClosed) throw new NotFound('product');
-    const reply = rendered(pageOfProduct(product, levels, { owned: false }), product.version);
+    const reply = rendered(pageOfProduct(product, levels, { owned: false, currency }), product.version);
     return { reply, variantIds: [...levels.keys()] };
   }
 
@@ -135,3 +155,6 @@ export class Reads implements Listener {
 function keyOf(query: ListQuery): string {
   return JSON.stringify(query);
 }
+
+/** Only pages in the marketplace's currency are shared, under the product's id alone. */
+const keyIn = (productId: string, currency: Currency) => `${productId} ${currency}`;

@@ -2,7 +2,14 @@ import type { ListQuery } from './list-query.ts';
 import type { SearchRow } from './search-row.ts';
 
 /** A filter that a product does not pass; attributes are told apart by their names. */
-export type FilterGroup = 'category' | 'seller' | 'price' | 'stock' | 'tag' | `attribute:${string}`;
+export type FilterGroup =
+  | 'category'
+  | 'seller'
+  | 'price'
+  | 'stock'
+  | 'tag'
+  | `attribute:${string}`
+  | `option:${string}`;
 
 /**
  * Judges a product by a list's filters; `filterOf` says the same to the database.
@@ -12,22 +19,23 @@ export type FilterGroup = 'category' | 'seller' | 'price' | 'stock' | 'tag' | `a
  * @returns the filters that it does not pass
  */
 export function failing(row: SearchRow, query: ListQuery): FilterGroup[] {
-  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute } = query;
+  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute, option } = query;
   const failed: FilterGroup[] = [];
   if (category !== undefined && !row.categories.includes(category)) failed.push('category');
   if (sellerId !== undefined && row.sellerId !== sellerId) failed.push('seller');
   if (row.priceMin < (priceMin ?? 0) || row.priceMin > (priceMax ?? Number.POSITIVE_INFINITY)) failed.push('price');
   if (inStock !== undefined && row.inStock !== (inStock === 'true')) failed.push('stock');
   if (tag?.some((one) => !row.tags.includes(one))) failed.push('tag');
-  if (attribute) failed.push(...failingAttributes(row, attribute));
+  if (attribute) failed.push(...failingPairs(row.pairs, 'attribute', attribute));
+  if (option) failed.push(...failingPairs(row.options, 'option', option));
   return failed;
 }
 
 /** Values of one name are alternatives. */
-function failingAttributes(row: SearchRow, wanted: string[]): FilterGroup[] {
+function failingPairs(has: string[], kind: 'attribute' | 'option', wanted: string[]): FilterGroup[] {
   const byName = Map.groupBy(wanted, nameOf);
   return [...byName].flatMap(([name, pairs]) =>
-    pairs.some((pair) => row.pairs.includes(pair)) ? [] : [`attribute:${name}` as const],
+    pairs.some((pair) => has.includes(pair)) ? [] : [`${kind}:${name}` as const],
   );
 }
 

@@ -4,6 +4,7 @@ import { Postings } from './postings.ts';
 import { failing } from './search-filter.ts';
 import { type RowSource, rowOf, type SearchRow } from './search-row.ts';
 import { type Likeness, maskOf, qualityOf, type SearchField, scoreOf, weightOf } from './search-score.ts';
+import type { ShopFacet } from './shop-facets.ts';
 import { termOf, type Wanted, wantedOf, wordsOf } from './terms.ts';
 
 /** A product that was found, with its score. */
@@ -66,9 +67,10 @@ export class SearchIndex {
 
   /**
    * @param query what is asked for; paging is the caller's
+   * @param chosen the filters of the shop whose listing it is; undefined for all
    * @returns everything that fits in no particular order, and the facets when asked for
    */
-  find(query: ListQuery): Found {
+  find(query: ListQuery, chosen?: readonly ShopFacet[]): Found {
     const all = query.q === undefined ? this.#present().map((row) => ({ row, score: 0 })) : this.#matches(query.q);
     if (query.facets === 'false') {
       const hits = all.filter(({ row }) => failing(row, query).length === 0);
@@ -76,7 +78,7 @@ export class SearchIndex {
     }
     const judged = all.map(({ row, score }) => ({ row, score, failing: failing(row, query) }));
     const hits = judged.filter((one) => one.failing.length === 0);
-    return { hits, total: hits.length, facets: facetsOf(judged) };
+    return { hits, total: hits.length, facets: facetsOf(judged, chosen) };
   }
 
   /**

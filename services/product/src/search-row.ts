@@ -11,6 +11,8 @@ export interface SearchRow {
   tags: string[];
   /** Attributes as `name:value`. */
   pairs: string[];
+  /** What its variants are told apart by, as `name:value`. */
+  options: string[];
   priceMin: number;
   inStock: boolean;
   titleKey: string;
@@ -32,6 +34,7 @@ export const rowFields = {
   categories: 1,
   tags: 1,
   pairs: 1,
+  options: 1,
   priceMin: 1,
   inStock: 1,
   titleKey: 1,
@@ -52,6 +55,7 @@ export type RowSource = Pick<
   | 'categories'
   | 'tags'
   | 'pairs'
+  | 'options'
   | 'priceMin'
   | 'inStock'
   | 'titleKey'
@@ -73,6 +77,7 @@ export function rowOf(product: RowSource): SearchRow {
     categories: product.categories.map(once),
     tags: product.tags.map(once),
     pairs: product.pairs.map(once),
+    options: product.options.flatMap(({ name, values }) => values.map((value) => once(`${name}:${value}`))),
     priceMin: product.priceMin,
     inStock: product.inStock,
     titleKey: product.titleKey,

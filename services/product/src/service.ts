@@ -6,22 +6,35 @@ import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
+import { applyPrices } from './jobs/apply-prices.ts';
 import { followShops } from './jobs/follow-shops.ts';
+import { goOnInBulk } from './jobs/go-on-in-bulk.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
 import { personal } from './personal.ts';
+import { changeInBulk } from './routes/change-in-bulk.ts';
+import { chooseFacets } from './routes/choose-facets.ts';
 import { createProduct } from './routes/create-product.ts';
+import { deleteCategory } from './routes/delete-category.ts';
 import { deleteProduct } from './routes/delete-product.ts';
 import { exportProducts } from './routes/export-products.ts';
+import { getBulkChange } from './routes/get-bulk-change.ts';
 import { getProduct } from './routes/get-product.ts';
 import { importProducts } from './routes/import-products.ts';
 import { listCategories } from './routes/list-categories.ts';
+import { listFacets } from './routes/list-facets.ts';
 import { listOwnProducts } from './routes/list-own-products.ts';
+import { listPriceLists } from './routes/list-price-lists.ts';
 import { listProducts } from './routes/list-products.ts';
+import { namePriceList } from './routes/name-price-list.ts';
+import { putCategory } from './routes/put-category.ts';
 import { readOffers } from './routes/read-offers.ts';
 import { releaseStock } from './routes/release-stock.ts';
+import { removePriceList } from './routes/remove-price-list.ts';
 import { replaceVariants } from './routes/replace-variants.ts';
 import { reserveStock } from './routes/reserve-stock.ts';
+import { setListPrices } from './routes/set-list-prices.ts';
+import { setSchedule } from './routes/set-schedule.ts';
 import { setStock } from './routes/set-stock.ts';
 import { suggestProducts } from './routes/suggest-products.ts';
 import { updateProduct } from './routes/update-product.ts';
@@ -35,26 +48,38 @@ export const service = defineService({
   routes: [
     listProducts,
     listCategories,
+    putCategory,
+    deleteCategory,
     suggestProducts,
     listOwnProducts,
     createProduct,
     importProducts,
     exportProducts, // before the route that would take "export" for an id
+    listFacets,
+    chooseFacets,
+    changeInBulk,
+    getBulkChange,
+    listPriceLists,
+    namePriceList,
+    removePriceList,
     getProduct,
     updateProduct,
     deleteProduct,
     replaceVariants,
     updateVariant,
+    setSchedule,
+    setListPrices,
     setStock,
     readOffers,
     reserveStock,
     releaseStock,
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
-  jobs: [releaseOverdue, tellStock, followShops],
   personal,
+  jobs: [releaseOverdue, tellStock, followShops, applyPrices, goOnInBulk],
   async run(ctx) {
     ctx.feed.start();
+    ctx.views.start();
     await ctx.search.refresh();
   },
 });

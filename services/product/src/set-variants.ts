@@ -65,17 +65,18 @@ interface Plan extends VariantPlan {
  *
  * @param before the product
  * @param wish what it shall become
- * @param parts the stock and the clock
+ * @param parts the stores and the clock
  * @returns the plan
  * @throws Conflict when a variant would have fewer pieces than orders hold
  */
 export async function planFor(
   before: StoredProduct,
   wish: Wish,
-  { stocks, now }: Omit<ProductParts, 'products'>,
+  { products, stocks, now }: ProductParts,
 ): Promise<Plan> {
   const present = await stocks.levelsOf(before._id);
   const { variants: wanted, ...rest } = wish(before, present);
+  if ('attributes' in rest || 'category' in rest) await products.checkAttributes(before, rest);
   const plan = planVariants(before.variants, present, wanted, () => newId(VariantId));
   const tooFew = plan.restocked.find((entry) => !enoughFor(entry, present));
   if (tooFew)

@@ -2,8 +2,9 @@ import { Conflict } from '@credenza/service-kit';
 import { type Levels, levelOf } from './levels.ts';
 import { combinationKey, type ProductInput, type VariantInput } from './product.ts';
 import type { NewProduct } from './product-change.ts';
-import { onOffer, type Product, type Variant } from './product-state.ts';
+import type { Product } from './product-state.ts';
 import type { Column } from './shopify-columns.ts';
+import { onOffer, type Variant } from './variant.ts';
 import type { WantedVariant } from './variants.ts';
 
 /** What a file can tell about its products. */

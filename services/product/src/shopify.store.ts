@@ -1,9 +1,10 @@
 import type { UserId } from '@credenza/contracts';
 import type { Aggregates } from '@credenza/service-kit';
 import { levelOf } from './levels.ts';
-import { onOffer, type Product, type StoredProduct } from './product-state.ts';
+import type { Product, StoredProduct } from './product-state.ts';
 import type { ExportedProduct } from './shopify-rows.ts';
 import type { Stocks } from './stock.store.ts';
+import { onOffer } from './variant.ts';
 
 const batchSize = 100;
 

@@ -18,6 +18,7 @@ const stockSchema = new Schema<StoredStock>(
     },
     lowStockThreshold: { type: Number, required: true },
     imported: Number,
+    lastBulk: String,
     saidEmpty: { type: Boolean, required: true },
     saidLow: { type: Boolean, required: true },
     news: { type: Boolean, required: true },

@@ -19,6 +19,17 @@ const noteNews: Stage = {
   },
 };
 
+/** Pieces that orders hold. */
+const held = { $subtract: ['$onHand', '$available'] };
+
+/** How a bulk change counts one variant. */
+export interface BulkStep {
+  variantId: string;
+  before: number;
+  after: number;
+  add?: number | undefined;
+}
+
 /** Names one hold. */
 export interface HoldKey {
   variantId: string;
@@ -181,7 +192,6 @@ export class Stocks {
     variantId: string,
     { onHand, lowStockThreshold, imported }: Omit<VariantPlan['restocked'][number], 'variantId'>,
   ): Promise<StoredStock | undefined> {
-    const held = { $subtract: ['$onHand', '$available'] };
     return await this.#update(
       { _id: variantId, ...(onHand !== undefined && { $expr: { $gte: [onHand, held] } }) },
       {
@@ -204,6 +214,36 @@ export class Stocks {
   }
 
   /**
+   * Changes the pieces on hand of some variants as a bulk change says. A second time changes nothing.
+   *
+   * @param bulkId the bulk change
+   * @param steps how many there were and shall be; `add` when so many come to however many there are
+   * @returns the counters that have been through it; missing are those that were others by now, or of which orders hold more
+   */
+  async changeInBulk(bulkId: string, steps: BulkStep[]): Promise<StoredStock[]> {
+    const updates = steps.map(({ variantId, before, after, add }) => {
+      const once = { _id: variantId, lastBulk: { $ne: bulkId } };
+      const lastBulk = { $literal: bulkId };
+      const [filter, fields] =
+        add === undefined
+          ? [
+              { ...once, onHand: before, $expr: { $gte: [after, held] } },
+              { onHand: after, available: { $subtract: [after, held] }, lastBulk },
+            ]
+          : [
+              { ...once, available: { $gte: -add } },
+              { ...added(add), lastBulk },
+            ];
+      return { updateOne: { filter, update: [{ $set: fields }, noteNews] satisfies Stage[] } };
+    });
+    await this.#model.bulkWrite(updates, { ordered: false });
+    return await this.#model
+      .find({ _id: { $in: steps.map(({ variantId }) => variantId) }, lastBulk: bulkId })
+      .select('-outbox -holds')
+      .lean<StoredStock[]>();
+  }
+
+  /**
    * Ends the counting of variants that have left the range. Pieces that orders hold stay until they are sold or given back.
    *
    * @param variantIds the variants
@@ -211,7 +251,6 @@ export class Stocks {
   async close(variantIds: string[]): Promise<void> {
     if (variantIds.length === 0) return;
     await this.#model.deleteMany({ _id: { $in: variantIds }, holds: { $size: 0 } });
-    const held = { $subtract: ['$onHand', '$available'] };
     await Promise.all(variantIds.map((_id) => this.#update({ _id }, { onHand: held, available: 0 })));
   }
 

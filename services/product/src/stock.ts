@@ -23,6 +23,8 @@ export interface Stock {
   lowStockThreshold: number;
   /** How many pieces the last imported file said there are: the same figure again is no count, what was sold since stays sold. */
   imported?: number | undefined;
+  /** The last bulk change that it has been through. */
+  lastBulk?: string | undefined;
   /** Whether the product was last announced as without a piece of this variant. */
   saidEmpty: boolean;
   /** Whether the seller was told that it runs low, since it last did. */

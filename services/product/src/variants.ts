@@ -1,7 +1,7 @@
 import type { VariantId } from '@credenza/contracts';
 import { type Level, type Levels, levelOf } from './levels.ts';
 import { combinationKey, usualThreshold, type VariantInput } from './product.ts';
-import type { Variant } from './product-state.ts';
+import type { Variant } from './variant.ts';
 
 /** How one variant's stock is to be. */
 export interface StockEntry {

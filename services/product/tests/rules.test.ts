@@ -279,7 +279,12 @@ describe('words', () => {
   test('of categories form a path, however they are written', () => {
     expect(categoryPath(' Home/Lamps  / Floor lamps/')).toEqual(['Home', 'Home / Lamps', 'Home / Lamps / Floor lamps']);
     expect(categoryPath(undefined)).toEqual([]);
-    expect(categoryOf('Home / Lamps', 3)).toEqual({ path: 'Home / Lamps', name: 'Lamps', parent: 'Home', count: 3 });
+    expect(categoryOf('Home / Lamps', 3, { attributes: [] })).toEqual({
+      path: 'Home / Lamps',
+      name: 'Lamps',
+      parent: 'Home',
+      count: 3,
+    });
     expect(ProductInput.parse({ ...lamp, category: 'Home/Lamps' }).category).toBe('Home / Lamps');
   });
 });

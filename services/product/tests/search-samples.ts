@@ -25,6 +25,7 @@ export function product(title: string, other: Partial<RowSource> = {}): RowSourc
     categories: categoryPath(other.category),
     tags: [],
     pairs: [],
+    options: [],
     priceMin: 1_000,
     inStock: true,
     titleKey: title.toLowerCase(),

@@ -35,6 +35,50 @@ const order = async (product: ProductPage, title: string, quantity: number) => {
   return { orderId, variantId };
 };
 
+describe('the audit log', () => {
+  const entries = async (subject: string) =>
+    (await shop.running.audit.records.find({ subject }).sort({ _id: 1 }).lean()).map(({ act, outcome }) => [
+      act,
+      outcome,
+    ]);
+
+  test('has a change of prices before it is made, and says so when it is refused', async () => {
+    const product = await sell();
+    await put(product, sizes({ size: 'S', price: 1_200 }, { size: 'L' })).expect(200);
+    expect(await entries(product.productId)).toEqual([['product.repriced', 'done']]);
+    await order(product, 'L', 3);
+    await put(product, sizes({ size: 'S', price: 1_300 }, { size: 'L', stock: 2 })).expect(409);
+    expect(await entries(product.productId)).toEqual([
+      ['product.repriced', 'done'],
+      ['product.repriced', 'done'],
+      ['product.repriced', 'refused'],
+    ]);
+  });
+
+  test('that takes nothing in lets nothing change: prices, stock and products stay', async () => {
+    const product = await sell();
+    const [small] = product.variants;
+    const at = `/api/products/${product.productId}`;
+    const refuse = (validator: object) => shop.running.db.db?.command({ collMod: 'audit', validator });
+    const ask = (method: 'patch' | 'post' | 'delete', path: string, body = {}) =>
+      shop.http[method](path).set('authorization', shop.seller.authorization).send(body);
+    await refuse({ nobody: { $exists: true } });
+    try {
+      await put(product, sizes({ size: 'S', price: 1 }, { size: 'L' })).expect(500);
+      await ask('patch', `${at}/variants/${small?.variantId}`, { price: 1 }).expect(500);
+      await ask('post', `${at}/variants/${small?.variantId}/stock`, { onHand: 1 }).expect(500);
+      await ask('delete', at).expect(500);
+    } finally {
+      await refuse({});
+    }
+    const { body } = await shop.http.get(at).set('authorization', shop.seller.authorization).expect(200);
+    expect(levels(body)).toEqual(levels(product));
+    expect(body.variants.map(({ price }: { price: unknown }) => price)).toEqual(
+      product.variants.map(({ price }) => price),
+    );
+  });
+});
+
 describe('a refused change of variants', () => {
   test('that would take away what orders hold has changed nothing at all', async () => {
     const product = await sell();

@@ -1,5 +1,6 @@
 import { Invalid, route } from '@credenza/service-kit';
 import { z } from 'zod';
+import { acceptedLanguages } from '../accept-language.ts';
 import { ClientChoice } from '../client.ts';
 import type { Context } from '../context.ts';
 import { refuseCrossSite } from '../cross-site.ts';
@@ -38,7 +39,8 @@ export const register = route({
     if (client === 'browser') refuseCrossSite(request, ctx.settings.publicUrl);
     refuseOwnEmail(password, asked.email, 'body.password');
     const passwordHash = await ctx.passwords.inTurn(() => ctx.passwords.hash(password));
-    const user = await newAccount({ ...asked, passwordHash }, ctx);
+    const languages = acceptedLanguages(request.headers['accept-language']);
+    const user = await newAccount({ ...asked, passwordHash, languages }, ctx);
     return await signIn(user, { kind: client, request, status: 201 }, ctx);
   },
 });

@@ -3,7 +3,7 @@ import type { Quote, StoredCart } from '../cart.ts';
 import { hindranceOf, silenceOf } from './coupon.ts';
 import type { Basket } from './discounts.ts';
 import { type Price, price } from './price.ts';
-import { parcelKey, type Terms } from './terms.ts';
+import { optionsIn, type Terms } from './terms.ts';
 import { wantOf } from './want.ts';
 
 /** A cart is quoted anew at every look; an order of one that nobody has looked at for so long asks again, in ms. */
@@ -29,9 +29,7 @@ export function quoteOf(cart: StoredCart, terms: Terms, home: string): Quote | u
   const priced = price({
     goods: cart.lines,
     promotions: usable.slice(0, mostTried),
-    shippingOptions: new Map(
-      parcels.map((parcel) => [parcel.sellerId, terms.options.get(parcelKey(parcel)) ?? []] as const),
-    ),
+    shippingOptions: new Map(parcels.map((parcel) => [parcel.sellerId, optionsIn(terms, parcel) ?? []] as const)),
     choices: cart.choices ?? {},
     tax: terms.taxes.get(destination.country) ?? { standard: 0, reduced: 0, included: true },
   });

@@ -1,6 +1,6 @@
 import type { ShippingOption, UserId } from '@credenza/contracts';
 import type { StoredPromotion } from '../promotion.ts';
-import type { Parcel } from '../shipping.ts';
+import type { Parcel, Tariff } from '../shipping.ts';
 import type { TaxRate } from './tax.ts';
 import type { Want } from './want.ts';
 
@@ -11,18 +11,24 @@ export interface Terms {
   promotions: StoredPromotion[];
   /** How often limited promotions were used, in all and by the buyers, by the ids of the lists. */
   used: Map<string, number>;
-  options: Map<string, ShippingOption[]>;
+  /** What each shop has answered, for one parcel or for several. */
+  tariffs: Map<string, Tariff[]>;
   taxes: Map<string, TaxRate>;
   codes: Set<string>;
   userIds: Set<UserId>;
 }
 
 /**
+ * @param terms what is known
  * @param parcel a parcel
- * @returns what its options are kept under
+ * @returns what its shop offers for it; undefined when that is not known
  */
-export function parcelKey(parcel: Parcel): string {
-  return JSON.stringify(parcel);
+export function optionsIn({ tariffs }: Terms, parcel: Parcel): ShippingOption[] | undefined {
+  for (const tariff of tariffs.get(parcel.sellerId) ?? []) {
+    const options = tariff(parcel);
+    if (options) return options;
+  }
+  return undefined;
 }
 
 /**
@@ -33,7 +39,7 @@ export function parcelKey(parcel: Parcel): string {
 export function covers(terms: Terms, want: Want): boolean {
   return (
     want.codes.every((code) => terms.codes.has(code)) &&
-    want.parcels.every((parcel) => terms.options.has(parcelKey(parcel))) &&
+    want.parcels.every((parcel) => optionsIn(terms, parcel) !== undefined) &&
     terms.taxes.has(want.destination.country) &&
     (want.userId === undefined || terms.userIds.has(want.userId))
   );

@@ -4,6 +4,9 @@ import type { Context } from '../context.ts';
 import { type Promotion, requirePeriod } from '../promotion.ts';
 import { PromotionFields, PromotionView, promotionView } from '../promotion-view.ts';
 
+/** How many promotions of one shop, or of the marketplace, may apply by themselves. */
+const mostByThemselves = 30;
+
 export const createPromotion = route({
   method: 'post',
   path: '/api/cart/promotions',
@@ -25,7 +28,8 @@ export const createPromotion = route({
       createdAt: now,
     };
     requirePeriod(promotion);
-    if (promotion.code !== undefined && (await ctx.promotions.ofCode(promotion.code))) throw codeTaken();
+    if (promotion.code === undefined) await requireRoom(promotion, ctx);
+    else if (await ctx.promotions.ofCode(promotion.code)) throw codeTaken();
     const id = newId(PromotionId);
     const act = 'promotion.created';
     await ctx.audit.record({ act, actor: user.id, subject: id, outcome: 'done', key: `${id}:${act}`, detail: body });
@@ -35,3 +39,9 @@ export const createPromotion = route({
 });
 
 const codeTaken = () => new Conflict('There is such a coupon already. Choose another code.');
+
+/** Each is tried on every cart with such goods. Two at once may exceed it, which does no harm. */
+async function requireRoom({ sellerId }: Promotion, ctx: Context): Promise<void> {
+  if ((await ctx.promotions.countByThemselves(sellerId)) < mostByThemselves) return;
+  throw new Conflict(`At most ${mostByThemselves} promotions apply by themselves. End one that is over.`);
+}

@@ -1,16 +1,12 @@
 import { disputeOpened } from '@credenza/contracts';
 import { consumer } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { forShopOf } from '../part-tidings.ts';
-import { tell } from '../tell.ts';
+import { disputeOpenedMessages } from '../messages/dispute-opened.ts';
+import { notify } from '../notify.ts';
+import { announce } from '../webhooks/announce.ts';
 
 /** Tells the shop that a buyer has asked for a decision. */
 export const onDisputeOpened = consumer(disputeOpened, async (event, ctx: Context) => {
-  const { disputeId, reason } = event.data;
-  const title = 'A buyer has opened a dispute';
-  await tell(
-    event.time,
-    [forShopOf(event.data, { kind: 'dispute.opened', about: disputeId, title, body: reason })],
-    ctx,
-  );
+  await announce(event, ctx);
+  await notify(event, disputeOpenedMessages(event), ctx);
 });

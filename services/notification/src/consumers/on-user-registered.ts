@@ -1,12 +1,13 @@
 import { userRegistered } from '@credenza/contracts';
 import { consumer } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { welcome } from '../mails/welcome.ts';
-import { sendMail } from '../send-mail.ts';
+import { languageOf } from '../language.ts';
+import { userRegisteredMessages } from '../messages/user-registered.ts';
+import { notify } from '../notify.ts';
 
-/** Remembers the address and welcomes its owner. */
+/** Remembers the address and the language, and welcomes their owner. */
 export const onUserRegistered = consumer(userRegistered, async (event, ctx: Context) => {
-  const { userId } = event.data;
-  await ctx.recipients.keep(event.data);
-  await sendMail([{ userId, about: userId, template: 'welcome', write: welcome }], ctx);
+  const { userId, email, name, role, languages } = event.data;
+  await ctx.recipients.keep({ userId, email, name, role, language: languageOf(languages) });
+  await notify(event, userRegisteredMessages(event), ctx);
 });

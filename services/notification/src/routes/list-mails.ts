@@ -15,7 +15,7 @@ export const listMails = route({
   query: PageQuery.extend({ cursor: placeInList(MailId).optional(), status: z.enum(mailStatuses).default('dead') }),
   reply: pageOf(MailView),
   async handle({ query }, ctx: Context) {
-    const found = await ctx.mails.list(query);
+    const found = await ctx.mails.list({ status: query.status }, query);
     const page = found.slice(0, query.limit);
     const last = found.length > page.length ? page.at(-1) : undefined;
     return { items: page.map(viewOf), ...(last && { nextCursor: cursorAfter({ at: last.createdAt, id: last._id }) }) };

@@ -12,7 +12,8 @@ export const onOrderCanceled = consumer(
     const { aggregates } = ctx.payments;
     const paymentId = paymentIdOf(data.orderId);
     const known = await aggregates.find(paymentId);
-    if (!known && (await aggregates.create(paymentId, tombstone(data, ctx.provider.name, ctx.now())))) return;
+    if (!known && (await aggregates.create(paymentId, tombstone(data, ctx.providerFor(undefined).name, ctx.now()))))
+      return;
     await advance(await aggregates.change(paymentId, (payment) => cancelPayment(payment, ctx.now())), ctx);
   },
   providerPatience,

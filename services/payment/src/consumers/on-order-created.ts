@@ -11,7 +11,7 @@ export const onOrderCreated = consumer(
   async ({ data }, ctx: Context) => {
     const { aggregates } = ctx.payments;
     const paymentId = paymentIdOf(data.orderId);
-    const opened = openPayment(data, ctx.provider.name, ctx.now());
+    const opened = openPayment(data, ctx.providerFor(data.paymentToken).name, ctx.now());
     const first = await aggregates.create(paymentId, opened);
     await advance(first ? { ...opened, _id: paymentId, version: 1 } : await aggregates.get(paymentId), ctx);
   },

@@ -22,8 +22,7 @@ export const createBatch = route({
   reply: BatchView,
   problems: ['conflict'],
   async handle({ body: { currency }, user }, ctx: Context): Promise<Reply<z.input<typeof BatchView>>> {
-    const waiting = await ctx.batches.proposed(currency);
-    if (waiting) throw new Conflict('Another batch waits for a decision.', { batchId: waiting._id });
+    await refuseSecond(currency, ctx);
     const batchId = newId(BatchId);
     const createdAt = ctx.now();
     const batch: Batch = { currency, state: 'proposed', count: 0, amount: 0, createdBy: user.id, createdAt };
@@ -41,7 +40,17 @@ export const createBatch = route({
     await ctx.payouts.propose(payouts);
     const detail = { currency, count: batch.count, amount: batch.amount };
     await ctx.audit.record({ act: 'payouts.proposed', actor: user.id, subject: batchId, outcome: 'done', detail });
-    await ctx.batches.aggregates.create(batchId, batch);
+    if (!(await ctx.batches.aggregates.create(batchId, batch))) {
+      await ctx.audit.record({ act: 'payouts.proposed', actor: user.id, subject: batchId, outcome: 'refused', detail });
+      await ctx.payouts.withdraw(batchId);
+      await refuseSecond(currency, ctx);
+      throw new Conflict('Another batch was proposed at the same moment.');
+    }
     return versioned(batchView({ ...batch, _id: batchId, version: 1 }), 1);
   },
 });
+
+async function refuseSecond(currency: string, ctx: Context): Promise<void> {
+  const waiting = await ctx.batches.proposed(currency);
+  if (waiting) throw new Conflict('Another batch waits for a decision.', { batchId: waiting._id });
+}

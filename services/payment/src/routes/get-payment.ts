@@ -15,6 +15,6 @@ export const getPayment = route({
   async handle({ params, user }, ctx: Context): Promise<Reply<PaymentView>> {
     const payment = await ctx.payments.aggregates.get(params.paymentId);
     ownedBy(user, payment.buyerId, 'payment');
-    return versioned(view(payment, user), payment.version);
+    return versioned(view(payment, user, ctx), payment.version);
   },
 });

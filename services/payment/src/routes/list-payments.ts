@@ -28,6 +28,6 @@ export const listPayments = route({
       },
       query,
     );
-    return { items: items.map((one) => view(one, user)), ...(more && { nextCursor: items.at(-1)?._id }) };
+    return { items: items.map((one) => view(one, user, ctx)), ...(more && { nextCursor: items.at(-1)?._id }) };
   },
 });

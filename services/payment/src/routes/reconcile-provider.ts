@@ -16,7 +16,11 @@ export const reconcileProvider = route({
   role: 'admin',
   bodyKind: 'stream',
   consumes: ['text/csv'],
-  query: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }),
+  query: z.object({
+    since: z.iso.datetime(),
+    until: z.iso.datetime(),
+    provider: z.string().max(40).optional().meta({ description: 'whose statement it is, where there are several' }),
+  }),
   reply: z.object({
     rows: z.int(),
     matched: z.int(),
@@ -33,7 +37,8 @@ export const reconcileProvider = route({
       throw new Invalid('The period ends before it begins.', [
         { field: 'query.until', message: 'must be after since' },
       ]);
-    const { differences, ...counts } = await reconcileStatement(readStatement(request), period, ctx);
+    const about = { ...period, provider: query.provider };
+    const { differences, ...counts } = await reconcileStatement(readStatement(request), about, ctx);
     const detail = { ...query, ...counts, differing: differences.length };
     const act = { act: 'statement.reconciled', actor: user.id, subject: 'statement', outcome: 'done' as const };
     await ctx.audit.record({ ...act, detail });

@@ -35,6 +35,6 @@ export const refundPayment = route({
       ],
     });
     const after = await advanceOrLater(payment, ctx);
-    return versioned(view(after, user), after.version);
+    return versioned(view(after, user, ctx), after.version);
   },
 });

@@ -12,7 +12,7 @@ export const deleteProduct = route({
   problems: ['conflict'],
   async handle({ params, user, ifVersion }, ctx: Context) {
     await ownedProduct(user, params.productId, ctx.products);
-    await ctx.products.remove(params.productId, { ifVersion });
-    await ctx.audit.record({ act: 'product.deleted', actor: user.id, subject: params.productId, outcome: 'done' });
+    const entry = { act: 'product.deleted', actor: user.id, subject: params.productId };
+    await ctx.audit.before(entry, () => ctx.products.remove(params.productId, { ifVersion }));
   },
 });

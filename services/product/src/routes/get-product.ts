@@ -1,5 +1,7 @@
 import { type RawReply, type Reply, route, type User } from '@credenza/service-kit';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { KnownCurrency } from '../list-price.ts';
 import { ownedPage, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 
@@ -9,11 +11,18 @@ export const getProduct = route({
   summary: 'A product; drafts and archived ones, and how many pieces are held, only for its seller and admins.',
   role: 'optional',
   params: ProductParams,
+  query: z.object({
+    currency: KnownCurrency.optional().meta({
+      description: 'show prices in it where the shop gives them; others say their own',
+    }),
+  }),
   reply: ProductPage,
-  async handle({ params, user }, ctx: Context): Promise<RawReply | Reply<ProductPage>> {
+  async handle({ params, query, user }, ctx: Context): Promise<RawReply | Reply<ProductPage>> {
     if (user && (await keeps(user, params.productId, ctx)))
       return await ownedPage(await ctx.products.get(params.productId), ctx);
-    return await ctx.reads.page(params.productId);
+    const page = await ctx.reads.page(params.productId, query.currency);
+    ctx.views.count(params.productId);
+    return page;
   },
 });
 

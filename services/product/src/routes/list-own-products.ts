@@ -19,7 +19,7 @@ export const listOwnProducts = route({
     return await ownRange(
       sellerOf(user),
       { limit, after: cursor, status },
-      { products: ctx.products.aggregates, stocks: ctx.stocks },
+      { products: ctx.products.aggregates, stocks: ctx.stocks, categories: ctx.categories },
     );
   },
 });

@@ -18,9 +18,11 @@ export const replaceVariants = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const before = await ownedProduct(user, params.productId, ctx.products);
-    const { product: after } = await setVariants(before, () => body, ctx, { ifVersion });
     const detail = { variants: body.variants.map(({ options, price, stock }) => ({ options, price, stock })) };
-    await ctx.audit.record({ act: 'product.repriced', actor: user.id, subject: after._id, outcome: 'done', detail });
+    const { product: after } = await ctx.audit.before(
+      { act: 'product.repriced', actor: user.id, subject: before._id, detail },
+      () => setVariants(before, () => body, ctx, { ifVersion }),
+    );
     return await ownedPage(after, ctx);
   },
 });

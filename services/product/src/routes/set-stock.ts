@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { keepers, ownedProduct, ProductParams } from '../owned.ts';
 import { StockChange } from '../product-patch.ts';
-import { onOffer } from '../product-state.ts';
 import type { StoredStock } from '../stock.schema.ts';
 import { levelFrom } from '../stock.ts';
+import { onOffer } from '../variant.ts';
 
 const StockView = z.object({
   productId: ProductId,
@@ -31,16 +31,17 @@ export const setStock = route({
     const { productId, variantId } = params;
     const product = await ownedProduct(user, productId, ctx.products);
     if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
-    const stock = await change(ctx, variantId, body);
-    if (!stock) throw new Conflict('Orders hold more pieces than that would leave.');
+    const entry = { act: 'stock.set', actor: user.id, subject: variantId, detail: body };
+    const stock = await ctx.audit.before(entry, () => change(ctx, variantId, body));
     if (!('lowStockThreshold' in body)) await ctx.products.tellStock(productId, true);
     ctx.announcer.notice([stock]);
-    await ctx.audit.record({ act: 'stock.set', actor: user.id, subject: variantId, outcome: 'done', detail: body });
     const { onHand, available, lowStockThreshold } = levelFrom(stock);
     return { productId, variantId, onHand, available, held: onHand - available, lowStockThreshold };
   },
 });
 
-async function change(ctx: Context, variantId: VariantId, body: StockChange): Promise<StoredStock | undefined> {
-  return 'add' in body ? await ctx.stocks.add(variantId, body.add) : await ctx.stocks.set(variantId, body);
+async function change(ctx: Context, variantId: VariantId, body: StockChange): Promise<StoredStock> {
+  const stock = 'add' in body ? await ctx.stocks.add(variantId, body.add) : await ctx.stocks.set(variantId, body);
+  if (!stock) throw new Conflict('Orders hold more pieces than that would leave.');
+  return stock;
 }

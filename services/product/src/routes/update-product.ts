@@ -16,11 +16,9 @@ export const updateProduct = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const before = await ownedProduct(user, params.productId, ctx.products);
-    const after = await ctx.products.edit(params.productId, revisionOf(body), { ifVersion });
-    if (user.role === 'admin') {
-      const detail = { from: before.version, to: after.version, fields: Object.keys(body) };
-      await ctx.audit.record({ act: 'product.changed', actor: user.id, subject: after._id, outcome: 'done', detail });
-    }
-    return await ownedPage(after, ctx);
+    const change = () => ctx.products.edit(params.productId, revisionOf(body), { ifVersion });
+    const detail = { from: before.version, fields: Object.keys(body) };
+    const entry = { act: 'product.changed', actor: user.id, subject: before._id, detail };
+    return await ownedPage(user.role === 'admin' ? await ctx.audit.before(entry, change) : await change(), ctx);
   },
 });

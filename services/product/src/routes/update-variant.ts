@@ -18,11 +18,9 @@ export const updateVariant = route({
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const { productId, variantId } = params;
     await ownedProduct(user, productId, ctx.products);
-    const after = await ctx.products.editVariant(productId, variantId, variantFieldsOf(body), { ifVersion });
-    if (body.price !== undefined || body.compareAtPrice !== undefined) {
-      const detail = { productId, ...body };
-      await ctx.audit.record({ act: 'product.repriced', actor: user.id, subject: variantId, outcome: 'done', detail });
-    }
-    return await ownedPage(after, ctx);
+    const change = () => ctx.products.editVariant(productId, variantId, variantFieldsOf(body), { ifVersion });
+    const repriced = body.price !== undefined || body.compareAtPrice !== undefined;
+    const entry = { act: 'product.repriced', actor: user.id, subject: variantId, detail: { productId, ...body } };
+    return await ownedPage(repriced ? await ctx.audit.before(entry, change) : await change(), ctx);
   },
 });
