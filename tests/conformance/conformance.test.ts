@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { eventCatalogue, serviceNames, services } from '@credenza/contracts';
-import { baseConfig } from '@credenza/service-kit';
+import { baseConfig, subscriptionsOf } from '@credenza/service-kit';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { generated, leftovers, loadServices } from '../../deploy/gen.ts';
@@ -115,9 +115,18 @@ describe.each(all)('$name', (service) => {
 test('a sidecar has a connection to Redis for every topic and for every handler at work, and some to publish', () => {
   const metadata: { name: string; value: string }[] = parse(read('components/pubsub.yaml')).spec.metadata;
   const setting = (name: string) => Number(metadata.find((one) => one.name === name)?.value);
-  for (const { name, consumers } of all) {
-    const wanted = consumers.length + setting('concurrency') + 10;
+  for (const one of all) {
+    const { name } = one;
+    const wanted = subscriptionsOf(one).length + setting('concurrency') + 10;
     expect({ name, enough: wanted <= setting('poolSize') }).toEqual({ name, enough: true });
+  }
+});
+
+test('every service gives out and forgets what it knows about people, or says why it knows nothing', () => {
+  for (const { name, personal } of all) {
+    if ('nothing' in personal)
+      expect({ name, why: personal.nothing }).toEqual({ name, why: expect.stringMatching(/\w+.*\.$/) });
+    else expect(Object.keys(personal)).toEqual(expect.arrayContaining(['export', 'erase']));
   }
 });
 

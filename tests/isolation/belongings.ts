@@ -79,7 +79,9 @@ export async function acquire(world: World): Promise<Belongings> {
   const { watchId } = await eventually(() => done(buyer, 'POST', '/api/notifications/watches', watch));
   const hook = { url: 'https://example.com/hook', events: ['order.paid'] };
   const { webhookId } = await done(seller, 'POST', '/api/notifications/webhooks', hook);
+  const { requestId } = await done(buyer, 'POST', '/api/auth/privacy/exports', { password: buyer.password });
   const own = {
+    requestId,
     bulkId,
     watchId,
     webhookId,

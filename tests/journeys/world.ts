@@ -33,7 +33,8 @@ export interface World {
   dbPrefix: string;
   /** @returns an answer without signing in */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  person(role: 'buyer' | 'seller'): Promise<Person>;
+  /** Registers somebody, by a name that tells nothing unless one is given. */
+  person(role: 'buyer' | 'seller', name?: string): Promise<Person>;
   admin(): Promise<Person>;
   /** Offers a product with one variant. */
   offer(seller: Person, stock: number, price?: number): Promise<{ productId: ProductId; variantId: VariantId }>;
@@ -128,10 +129,11 @@ export async function startWorld(
     url: market.url,
     dbPrefix,
     call,
-    async person(role) {
+    async person(role, given) {
       counter += 1;
+      const name = given ?? `${role} ${counter}`;
       const email = `${role}-${process.pid}-${counter}@example.com`;
-      const answer = await call('POST', '/api/auth/register', { email, password, name: `${role} ${counter}`, role });
+      const answer = await call('POST', '/api/auth/register', { email, password, name, role });
       if (answer.status !== 201) throw new Error(`cannot register: ${JSON.stringify(answer.body)}`);
       return personOf(answer, { email, password });
     },

@@ -20,6 +20,7 @@ export const userRegistered = event(
       .optional()
       .meta({ description: 'BCP 47 tags as the browser prefers them, the best first' }),
   }),
+  { personal: { of: 'userId', fields: 'all' } },
 );
 
 /** The life of a shop: only an active one sells; a suspended one still fulfils what was bought. */
@@ -57,7 +58,9 @@ export const sellerInvited = event(
     email: z.email(),
     role: MemberRole,
     invitedBy: z.string().meta({ description: 'the name of the member who asks' }),
+    invitedById: UserId.optional(),
     token: z.string().meta({ description: 'what the link in the mail shows; good for one account, until it expires' }),
     expiresAt: z.iso.datetime(),
   }),
+  { personal: { of: 'invitedById', fields: ['invitedBy'] } },
 );

@@ -125,6 +125,7 @@ export const cartUpdated = event(
       'promotion',
     ]),
   }),
+  { personal: { of: 'userId', fields: 'all' } },
 );
 
 export const readCart = operation({

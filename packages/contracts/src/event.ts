@@ -32,6 +32,20 @@ export interface Fact<Data = unknown> {
   data: Data;
 }
 
+/**
+ * What an event says about a person beyond ids. Once that person's data is erased, journals lose it, and a late event reaches nobody
+ * with it.
+ */
+export interface PersonalParts {
+  /** The field of the data that holds the person's id. */
+  of: string;
+  /** `all`: without the person the whole event is of no use to anybody; otherwise the fields that are replaced. */
+  fields: 'all' | readonly string[];
+}
+
+/** What replaces a text about somebody who is erased. */
+export const erasedText = 'erased';
+
 /** The one description of an event type. */
 export interface EventContract<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
   /** The CloudEvents type, which is also the topic's name. */
@@ -41,6 +55,10 @@ export interface EventContract<Type extends string = string, Schema extends z.Zo
   /** What happened, in one sentence for the event catalogue. */
   summary: string;
   schema: Schema;
+  /** Missing for what says nothing about a person. */
+  personal?: PersonalParts | undefined;
+  /** Set when every service publishes it, each about its own part. */
+  byEveryService?: true | undefined;
   /**
    * @param data what happened; checked against the schema
    * @returns the fact, ready to be stored beside the state it belongs to
@@ -59,6 +77,7 @@ const catalogue = new Map<string, EventContract>();
  * @param summary one sentence for the catalogue
  * @param subject which field of the data is the aggregate's id
  * @param schema the data; only ever extended by optional fields
+ * @param more what it says about a person; whether every service publishes it
  * @returns the contract
  */
 export function event<Type extends string, Schema extends z.ZodObject>(
@@ -67,12 +86,14 @@ export function event<Type extends string, Schema extends z.ZodObject>(
   summary: string,
   subject: keyof z.output<Schema> & string,
   schema: Schema,
+  more: Pick<EventContract, 'personal' | 'byEveryService'> = {},
 ): EventContract<Type, Schema> {
   const contract: EventContract<Type, Schema> = {
     type,
     owner,
     summary,
     schema,
+    ...more,
     of(input) {
       const data = schema.parse(input);
       return { type, subject: String(Reflect.get(data, subject)), data };

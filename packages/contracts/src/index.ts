@@ -9,6 +9,7 @@ export * from './operation.ts';
 export * from './order.ts';
 export * from './page.ts';
 export * from './payment.ts';
+export * from './privacy.ts';
 export * from './problem.ts';
 export * from './product.ts';
 export * from './seller-dashboard.ts';

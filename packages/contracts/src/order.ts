@@ -84,6 +84,7 @@ export const orderCreated = event(
     paymentToken: z.string(),
     expiresAt: z.iso.datetime(),
   }),
+  { personal: { of: 'buyerId', fields: ['paymentToken'] } },
 );
 
 export const orderPaid = event(
@@ -105,6 +106,7 @@ export const orderCanceled = event(
     /** Set when the order had been paid, or was paid too late. */
     paymentId: PaymentId.optional(),
   }),
+  { personal: { of: 'buyerId', fields: ['detail'] } },
 );
 
 export const orderRefunded = event(
@@ -169,6 +171,7 @@ export const orderShipped = event(
     pieces: z.array(Pieces).min(1),
     complete: z.boolean().meta({ description: 'nothing of this shop is left to send' }),
   }),
+  { personal: { of: 'buyerId', fields: ['tracking'] } },
 );
 
 export const orderDelivered = event(
@@ -195,6 +198,7 @@ export const orderReduced = event(
     reason: z.string().optional(),
     orderOver: z.boolean().optional().meta({ description: 'true: nothing of the whole order is left, it is canceled' }),
   }),
+  { personal: { of: 'buyerId', fields: ['reason'] } },
 );
 
 const ReturnFacts = SellerOrderFacts.extend({ returnId: ReturnId, pieces: z.array(Pieces).min(1) });
@@ -205,6 +209,7 @@ export const returnRequested = event(
   'A buyer wants to send pieces back.',
   'returnId',
   ReturnFacts.extend({ reason: z.string() }),
+  { personal: { of: 'buyerId', fields: ['reason'] } },
 );
 
 export const returnApproved = event(
@@ -213,6 +218,7 @@ export const returnApproved = event(
   'The shop takes the pieces back.',
   'returnId',
   ReturnFacts.extend({ note: z.string().optional() }),
+  { personal: { of: 'buyerId', fields: ['note'] } },
 );
 
 export const returnDeclined = event(
@@ -221,6 +227,7 @@ export const returnDeclined = event(
   'The shop does not take the pieces back.',
   'returnId',
   ReturnFacts.extend({ note: z.string() }),
+  { personal: { of: 'buyerId', fields: ['note'] } },
 );
 
 export const returnReceived = event(
@@ -240,6 +247,7 @@ export const disputeOpened = event(
   'A buyer and a shop do not agree; an admin decides.',
   'disputeId',
   SellerOrderFacts.extend({ disputeId: DisputeId, reason: z.string(), returnId: ReturnId.optional() }),
+  { personal: { of: 'buyerId', fields: ['reason'] } },
 );
 
 export const disputeResolved = event(
@@ -253,4 +261,5 @@ export const disputeResolved = event(
     note: z.string(),
     refund: Refund.optional(),
   }),
+  { personal: { of: 'buyerId', fields: ['note'] } },
 );

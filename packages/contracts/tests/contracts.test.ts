@@ -7,6 +7,7 @@ import {
   CartId,
   Envelope,
   envelope,
+  erasedText,
   eventCatalogue,
   formatAmount,
   formatMoney,
@@ -32,6 +33,19 @@ describe('events', () => {
       expect(data).toEqual(sample.data);
     },
   );
+
+  test('an event still fits its contract when what it says about a person is erased', () => {
+    for (const { type, personal, schema } of eventCatalogue()) {
+      if (!personal) continue;
+      const text = readFileSync(join(import.meta.dirname, '../samples', `${type}.json`), 'utf8');
+      const data = z.looseObject({}).parse(Envelope.parse(JSON.parse(text)).data);
+      const fields = personal.fields === 'all' ? [] : personal.fields;
+      const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+      expect(known).toEqual(expect.arrayContaining([personal.of, ...fields]));
+      const erased = Object.fromEntries(fields.map((field) => [field, erasedText]));
+      expect(schema.safeParse({ ...data, ...erased }).success).toBe(true);
+    }
+  });
 
   test('types are noun.pastTense and unique, and every one says what has happened', () => {
     const types = eventCatalogue().map(({ type }) => type);

@@ -68,6 +68,29 @@ export class Audit {
   }
 
   /**
+   * @param userId somebody
+   * @returns what they did, and what was done to them, the oldest first
+   */
+  of(userId: string): AsyncIterable<AuditRecord> {
+    const about = { $or: [{ actor: userId }, { subject: userId }] };
+    return this.records.find(about, { _id: 0, key: 0 }).sort({ _id: 1 }).lean<AuditRecord[]>().cursor();
+  }
+
+  /**
+   * Forgets from where somebody did what, and the traces of a bank account; that it was done stays.
+   *
+   * @param userId who
+   * @returns how many entries were changed
+   */
+  async forget(userId: string): Promise<number> {
+    const places = ['detail.address', 'detail.userAgent', 'detail.masked'];
+    const about = { $or: [{ actor: userId }, { subject: userId }] };
+    const there = { $or: places.map((place) => ({ [place]: { $exists: true } })) };
+    const gone = Object.fromEntries(places.map((place) => [place, 1 as const]));
+    return (await this.records.updateMany({ $and: [about, there] }, { $unset: gone })).modifiedCount;
+  }
+
+  /**
    * Records an act, and does it then: a process that dies in between leaves an entry of something that was only begun, never
    * something done that nobody has recorded.
    *

@@ -93,4 +93,21 @@ export class IdempotencyKeys {
   async giveBack(id: string, lease: Date): Promise<void> {
     await this.#requests.deleteOne({ _id: id, lease, answer: { $exists: false } });
   }
+
+  /**
+   * Forgets what somebody was answered, and what others were answered about them.
+   *
+   * @param userId who
+   * @param mentions texts that only answers about them have
+   * @returns how many answers
+   */
+  async forget(userId: string, mentions: string[]): Promise<number> {
+    const about: string[] = [];
+    const answered = this.#requests.find({ answer: { $exists: true } }).select('answer.body');
+    if (mentions.length > 0)
+      for await (const { _id, answer } of answered.lean<Pick<KeyedRequest, '_id' | 'answer'>[]>().cursor())
+        if (mentions.some((text) => answer?.body.includes(text))) about.push(_id);
+    const own = { _id: { $gte: `${userId}:`, $lt: `${userId};` } };
+    return (await this.#requests.deleteMany({ $or: [own, { _id: { $in: about } }] })).deletedCount;
+  }
 }

@@ -24,6 +24,8 @@ export { databaseName, isDuplicateKey } from './mongo.ts';
 export { type OpenApi, openApiOf } from './openapi.ts';
 export { eventsOf, type Outboxed, outboxFields } from './outbox.ts';
 export { ownedBy } from './owned-by.ts';
+export type { NoPersonalData, PersonalData, PersonalRecord } from './personal.ts';
+export { subscriptionsOf } from './privacy.ts';
 export { problemOf } from './problem.ts';
 export { RateLimits } from './rate-limit.ts';
 export type { JournalEntry } from './relay.ts';

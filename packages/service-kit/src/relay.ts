@@ -4,6 +4,7 @@ import type { Dapr } from './dapr.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { type Outboxed, type OutboxRelay, outboxLeaseMs } from './outbox.ts';
+import { personalContracts } from './personal-events.ts';
 
 /** A published event in the service's journal: the source of traces, replays and rebuilt read models. */
 export interface JournalEntry {
@@ -143,6 +144,19 @@ export class Relay implements OutboxRelay {
         if (modifiedCount === 1) this.wake(source, _id, outbox);
       }
     }
+  }
+
+  /**
+   * @param userId a person
+   * @returns whether an event about them has not come into the journal yet
+   */
+  async holds(userId: string): Promise<boolean> {
+    const about = personalContracts().map(({ type, personal }) => ({ type, [`data.${personal.of}`]: userId }));
+    for (const source of this.#sources) {
+      const found = await source.exists({ outboxLease: { $exists: true }, outbox: { $elemMatch: { $or: about } } });
+      if (found) return true;
+    }
+    return false;
   }
 
   /**

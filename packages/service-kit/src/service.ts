@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { ServiceName } from '@credenza/contracts';
+import type { ServiceName, UserId } from '@credenza/contracts';
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import type { JWTVerifyGetKey } from 'jose';
@@ -15,6 +15,7 @@ import type { Dapr } from './dapr.ts';
 import type { Job } from './job.ts';
 import type { Log } from './log.ts';
 import type { Outboxed } from './outbox.ts';
+import type { NoPersonalData, PersonalData } from './personal.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Relay } from './relay.ts';
 import type { Route } from './route.ts';
@@ -32,6 +33,11 @@ export interface Deps<Config> {
   /** For a service's own numbers at `/metrics`. */
   metrics: Registry;
   log: Log;
+  /**
+   * @param userIds some people
+   * @returns those among them whose data is erased: nothing more is to be kept about them
+   */
+  erasedAmong(userIds: UserId[]): Promise<Set<UserId>>;
   /** The clock; rules get the time from here. */
   now(): Date;
   /**
@@ -77,6 +83,8 @@ export interface Service<Schema extends z.ZodType<BaseConfig> = z.ZodType<BaseCo
   routes: Route<NoInfer<Context>>[];
   consumers: Consumer<NoInfer<Context>>[];
   jobs: Job<NoInfer<Context>>[];
+  /** How it gives out and forgets what it knows about a person, or why it knows nothing. */
+  personal: PersonalData<NoInfer<Context>> | NoPersonalData;
   /**
    * Another source of signing keys than the auth service's key set; only the auth service has one.
    *

@@ -18,6 +18,7 @@ import { type Log, makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
 import { openDatabase } from './mongo.ts';
 import { openApiOf } from './openapi.ts';
+import { Privacy, subscriptionsOf } from './privacy.ts';
 import { problemOf } from './problem.ts';
 import { connectRedis, RateLimits } from './rate-limit.ts';
 import { Relay } from './relay.ts';
@@ -76,6 +77,11 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
   const limits = new RateLimits(redis, { service: service.name, factor: base.RATE_LIMIT_FACTOR });
   const closers: (() => Promise<void> | void)[] = [];
 
+  const aggregates: Deps<unknown>['aggregates'] = (model, noun) =>
+    new Aggregates(model, { noun, service: service.name, relay, now });
+  const { personal } = service;
+  const privacy = new Privacy<Context>({ service: service.name, db, personal, aggregates, relay, log, now });
+
   const deps: Deps<z.output<Schema>> = {
     name: service.name,
     config,
@@ -88,11 +94,12 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
     metrics: metrics.registry,
     log,
     now,
-    aggregates: (model, noun) => new Aggregates(model, { noun, service: service.name, relay, now }),
+    erasedAmong: (userIds) => privacy.erasedAmong(userIds),
+    aggregates,
     onStop: (close) => closers.unshift(close),
   };
   const context = await service.context(deps);
-  const inbox = new Inbox(db, service.consumers, { context, log, metrics });
+  const inbox = new Inbox(db, privacy.consumers(service.consumers), { context, log, metrics });
   const jobs = new JobRunner(db, context);
   const idempotency = new IdempotencyKeys(db);
   await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
@@ -106,6 +113,7 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
           ...service.routes,
           ...adminRoutes<Context>(prefix, { inbox, relay, audit }),
           internalRoute(readJournal(service.name), (body) => relay.read(body)),
+          ...privacy.routes(),
         ];
   let stopping = false;
   const app = makeApp(base.TRUSTED_PROXIES);
@@ -144,6 +152,7 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
   const port = await listen(server, base.PORT ?? services[service.name].port, base.HOST);
   relay.start();
   inbox.start();
+  privacy.start(context, { relay, inbox, idempotency, audit });
   await service.run?.(context);
   log.info({ port }, `${service.name} listens`);
 
@@ -156,6 +165,7 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
     await closed;
     clearTimeout(impatient);
     for (const close of closers) await close();
+    await privacy.stop();
     await inbox.stop();
     await relay.stop();
     redis.disconnect();
@@ -228,7 +238,7 @@ interface SidecarParts<Context> {
 /** Serves what only the sidecar calls: subscriptions, events and cron ticks. Nothing here ever answers 404 (Dapr would drop the message). */
 function serveSidecar<Context>(
   app: Express,
-  service: Pick<Service<never, Context>, 'consumers' | 'jobs'>,
+  service: Pick<Service<never, Context>, 'name' | 'consumers' | 'jobs'>,
   parts: SidecarParts<Context>,
 ): void {
   const { inbox, jobs, appToken, log } = parts;
@@ -243,7 +253,7 @@ function serveSidecar<Context>(
   });
   app.get('/dapr/subscribe', (_req, res) => {
     res.json(
-      service.consumers.map(({ contract }) => ({
+      subscriptionsOf(service).map((contract) => ({
         pubsubname: pubsubName,
         topic: contract.type,
         route: `/events/${contract.type}`,

@@ -37,7 +37,16 @@ export const jarBroken = event(
   'jar.broken',
   'A jar fell down.',
   'jarId',
-  z.object({ jarId: z.string(), how: z.string() }),
+  z.object({ jarId: z.string(), how: z.string(), by: z.string().optional(), excuse: z.string().optional() }),
+  { personal: { of: 'by', fields: ['excuse'] } },
+);
+export const jarLent = event(
+  'cart',
+  'jar.lent',
+  'Somebody has got a jar.',
+  'jarId',
+  z.object({ jarId: z.string(), to: z.string() }),
+  { personal: { of: 'to', fields: 'all' } },
 );
 
 export interface ToyContext {
@@ -45,6 +54,8 @@ export interface ToyContext {
   db: Connection;
   /** How often each event id was handled. */
   handled: Map<string, number>;
+  /** What was said about broken jars. */
+  excuses: string[];
   /** Set by a test to make the consumer throw. */
   trouble: { left: number; error: Error; hold?: (() => Promise<void>) | undefined };
   /** How often the job ran, and what a test lets it wait for. */
@@ -74,9 +85,30 @@ export const toy = defineService({
       jars: deps.aggregates<Jar>(jarModel(deps), 'jar'),
       db: deps.db,
       handled: new Map(),
+      excuses: [],
       trouble: { left: 0, error: new Error('the kitchen is closed') },
       ticks: { count: 0 },
     };
+  },
+  personal: {
+    async *export({ userId }, ctx) {
+      for (const { _id, label, cookies } of await ctx.jars.model.find({ owner: userId }).lean())
+        yield ['jars', { jarId: _id, label, cookies }];
+    },
+    async erase({ userId }, ctx) {
+      if (ctx.trouble.left > 0) {
+        ctx.trouble.left -= 1;
+        throw ctx.trouble.error;
+      }
+      return (await ctx.jars.model.deleteMany({ owner: userId })).deletedCount;
+    },
+    async mentions({ userId }) {
+      return [userId.slice(4)];
+    },
+    async obstacles({ userId }, ctx) {
+      const full = await ctx.jars.model.exists({ owner: userId, cookies: { $gte: 100 } });
+      return full ? ['A jar is full.'] : [];
+    },
   },
   routes: [
     route({
@@ -197,6 +229,11 @@ export const toy = defineService({
     consumer(jarBroken, async ({ data }, ctx: ToyContext) => {
       if (data.how === 'unbelievable') throw new Reject('jars do not fly');
       ctx.handled.set(data.jarId, 1);
+      ctx.excuses.push(data.excuse ?? 'none');
+    }),
+    consumer(jarLent, async ({ data }, ctx: ToyContext) => {
+      await ctx.trouble.hold?.();
+      await ctx.jars.create(data.jarId, { owner: data.to, cookies: 0 });
     }),
   ],
   jobs: [

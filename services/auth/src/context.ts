@@ -2,6 +2,7 @@ import type { UserId } from '@credenza/contracts';
 import {
   type Aggregates,
   type Audit,
+  type Dapr,
   type Deps,
   type Log,
   type RateLimits,
@@ -12,9 +13,11 @@ import type { z } from 'zod';
 import type { Blobs } from './blobs.ts';
 import { Checklists } from './checklist.store.ts';
 import type { config } from './config.ts';
+import { type InvitationTraces, openInvitationTraces } from './invitation-traces.store.ts';
 import { KeyRing } from './key-ring.ts';
 import { LocalBlobs } from './local-blobs.ts';
 import { PasswordHashes } from './password-hashes.ts';
+import { openPrivacyRequests, type PrivacyRequests } from './privacy-request.store.ts';
 import { replaceKey } from './replace-key.ts';
 import { seal, unseal } from './sealed.ts';
 import { Sessions } from './session.store.ts';
@@ -39,6 +42,11 @@ export interface Context {
   keys: KeyRing;
   checkToken: TokenCheck;
   passwords: PasswordHashes;
+  /** What people want done with all that is known about them. */
+  privacyRequests: PrivacyRequests;
+  invitationTraces: InvitationTraces;
+  /** Asks other services. */
+  dapr: Dapr;
   limits: RateLimits;
   audit: Audit;
   log: Log;
@@ -65,9 +73,10 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
   const keyLifetimeMs = env.KEY_ROTATION_DAYS * 24 * 3_600_000;
   await replaceKey({ keys, audit }, { actor: 'system', afterMs: keyLifetimeMs });
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
+  const shops = openShops(deps);
   return {
     users: openUsers(deps),
-    shops: openShops(deps),
+    shops,
     stocked: new Set(),
     checklists: new Checklists(deps),
     payoutAccounts: {
@@ -83,6 +92,9 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
       passes: env.ARGON2_PASSES,
       concurrency: env.ARGON2_CONCURRENCY,
     }),
+    privacyRequests: openPrivacyRequests(deps),
+    invitationTraces: openInvitationTraces(shops, deps.relay),
+    dapr: deps.dapr,
     limits,
     audit,
     log,

@@ -142,6 +142,7 @@ function mailFor(shop: Shop, invitation: Invitation, host: Host, { token }: Send
     email,
     role,
     invitedBy: host.name,
+    invitedById: host.userId,
     token,
     expiresAt: expiresAt.toISOString(),
   });

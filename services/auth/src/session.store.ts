@@ -139,4 +139,23 @@ export class Sessions {
   async carryOver(id: SessionId, passwordSerial: number): Promise<void> {
     await this.#model.updateOne({ _id: id }, { $set: { passwordSerial } });
   }
+
+  /**
+   * @param userId whose
+   * @returns every session that is known, the ended ones too, the newest first
+   */
+  async allOf(
+    userId: UserId,
+  ): Promise<Pick<Session, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'userAgent' | 'endedAt' | 'endedBecause'>[]> {
+    const told = 'createdAt lastUsedAt expiresAt userAgent endedAt endedBecause';
+    return await this.#model.find({ userId }).sort({ _id: -1 }).select(told).lean<Session[]>();
+  }
+
+  /**
+   * @param userId whose sessions to forget, the live ones too
+   * @returns how many there were
+   */
+  async forget(userId: string): Promise<number> {
+    return (await this.#model.deleteMany({ userId })).deletedCount;
+  }
 }

@@ -11,7 +11,7 @@ export const absoluteMs = 90 * days;
 /** How long a rotated token still answers the client that rotated it, in ms. */
 export const graceMs = 30_000;
 
-export type EndReason = 'logout' | 'logout-everywhere' | 'revoked' | 'password' | 'reuse' | 'removed';
+export type EndReason = 'logout' | 'logout-everywhere' | 'revoked' | 'password' | 'reuse' | 'removed' | 'erased';
 
 /** One use of a refresh token that others may have raced with. */
 export interface Rotation {

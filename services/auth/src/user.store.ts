@@ -11,6 +11,7 @@ const schema = new Schema<UserState & Outboxed>(
     passwordHash: { type: String, required: true },
     passwordSerial: { type: Number, required: true },
     createdAt: { type: Date, required: true },
+    erasedAt: Date,
   },
   { collection: 'users', versionKey: false },
 );

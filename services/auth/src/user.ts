@@ -14,6 +14,8 @@ export interface UserState {
   /** Counts the password's changes; a session that was opened with an older one is over. */
   passwordSerial: number;
   createdAt: Date;
+  /** Set once nothing is known of its owner any more. */
+  erasedAt?: Date | undefined;
 }
 
 /** What somebody says about the account to open. */

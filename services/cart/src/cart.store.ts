@@ -193,6 +193,17 @@ export class Carts {
   }
 
   /**
+   * Forgets a user's cart, and guests' carts that the user was about to take over.
+   *
+   * @param userId whose
+   * @returns how many carts there were
+   */
+  async forget(userId: UserId): Promise<number> {
+    const own = { $or: [{ _id: cartIdOf(userId) }, { 'takenOver.by': userId }] };
+    return (await this.#carts.model.deleteMany(own)).deletedCount;
+  }
+
+  /**
    * Tells every cart that knows an older version of a product about it, in batches.
    *
    * @param product the newest that is known

@@ -5,6 +5,7 @@ import { onOrderPaid } from './consumers/on-order-paid.ts';
 import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { makeContext } from './context.ts';
+import { personal } from './personal.ts';
 import { addCoupon } from './routes/add-coupon.ts';
 import { addLine } from './routes/add-line.ts';
 import { changePromotion } from './routes/change-promotion.ts';
@@ -64,4 +65,5 @@ export const service = defineService({
   ],
   consumers: [onProductUpdated, onOrderPaid, onOrderCanceled, onOrderReduced],
   jobs: [],
+  personal,
 });

@@ -1,9 +1,10 @@
-import type { Audit, Log, RateLimits } from '@credenza/service-kit';
+import type { Audit, Deps, Log, RateLimits } from '@credenza/service-kit';
 import type { Background } from './background.ts';
 import type { DigestStore } from './digest.store.ts';
 import type { Live } from './live/live.ts';
 import type { MailStore, StoredMail } from './mail.store.ts';
 import type { NotificationStore } from './notification.store.ts';
+import type { PersonalStore } from './personal.store.ts';
 import type { PreferenceStore } from './preference.store.ts';
 import type { ProductStore } from './product.store.ts';
 import type { RecipientStore } from './recipient.store.ts';
@@ -24,6 +25,9 @@ export interface Context {
   mails: MailStore;
   /** Sends mails. */
   worker: Pick<Background<StoredMail>, 'wake'>;
+  personal: PersonalStore;
+  /** Tells whose data is erased: nobody writes to them any more. */
+  erasedAmong: Deps<unknown>['erasedAmong'];
   digests: DigestStore;
   products: ProductStore;
   watches: WatchStore;

@@ -12,6 +12,7 @@ import { MailStore } from './mail.store.ts';
 import { mailWorker } from './mail-worker.ts';
 import { connectMailer } from './mailer.ts';
 import { NotificationStore } from './notification.store.ts';
+import { PersonalStore } from './personal.store.ts';
 import { PreferenceStore } from './preference.store.ts';
 import { ProductStore } from './product.store.ts';
 import { RecipientStore } from './recipient.store.ts';
@@ -62,6 +63,8 @@ export function makeContext(deps: Deps<z.output<typeof config>>): Context {
     live,
     mails,
     worker,
+    personal: new PersonalStore(db),
+    erasedAmong: deps.erasedAmong,
     digests: new DigestStore(db),
     products: new ProductStore(db),
     watches: new WatchStore(db),

@@ -72,7 +72,10 @@ async function sendMails(routed: Routed[], ctx: Post): Promise<UserId[]> {
     else entries.push(digestEntry(message, channels.mail, language, now));
   }
   await ctx.mails.post(mails, now);
-  if (mails.length > 0) ctx.worker.wake();
   await ctx.digests.add(entries, now);
-  return strangers;
+  // Asked after the writing: who is erased while it goes on is forgotten by one of the two.
+  const gone = await ctx.erasedAmong(routed.map(({ message }) => message.userId));
+  for (const userId of gone) await ctx.personal.forget({ userId });
+  if (mails.length > 0) ctx.worker.wake();
+  return strangers.filter((userId) => !gone.has(userId));
 }

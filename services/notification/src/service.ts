@@ -27,6 +27,7 @@ import { onStockLow } from './consumers/on-stock-low.ts';
 import { onUserRegistered } from './consumers/on-user-registered.ts';
 import { openGateway } from './live/gateway.ts';
 import { makeContext } from './make-context.ts';
+import { personal } from './personal.ts';
 import { addWebhook } from './routes/add-webhook.ts';
 import { changeWebhook } from './routes/change-webhook.ts';
 import { endWatch } from './routes/end-watch.ts';
@@ -111,6 +112,7 @@ export const service = defineService({
     onDashboardChanged,
   ],
   jobs: [],
+  personal,
   attach: (listening, ctx) => openGateway(listening, ctx),
   run(ctx) {
     ctx.live.start();

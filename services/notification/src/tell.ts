@@ -13,9 +13,11 @@ import { notificationOf, type Tidings } from './notification.ts';
 export async function tell(
   time: string,
   tidings: Tidings[],
-  ctx: Pick<Context, 'notifications' | 'live'>,
+  ctx: Pick<Context, 'notifications' | 'live' | 'erasedAmong'>,
 ): Promise<void> {
-  const entries = tidings.map((one) => ({ ...one, notification: notificationOf(one, time) }));
+  const gone = await ctx.erasedAmong(tidings.map(({ userId }) => userId));
+  const heard = tidings.filter(({ userId }) => !gone.has(userId));
+  const entries = heard.map((one) => ({ ...one, notification: notificationOf(one, time) }));
   const untold = await ctx.notifications.keep(entries.filter(({ bell }) => bell));
   const at = new Date(time);
   await Promise.all(

@@ -48,6 +48,14 @@ export function openCarts(deps: Deps<unknown>) {
     },
 
     /**
+     * @param userId whose cart to forget
+     * @returns how many were known
+     */
+    async forget(userId: UserId): Promise<number> {
+      return (await model.deleteOne({ _id: userId })).deletedCount;
+    },
+
+    /**
      * Keeps a snapshot, however late it comes, unless enough newer ones are here already.
      *
      * @param userId whose

@@ -180,6 +180,22 @@ export function openOrders(deps: Deps<unknown>) {
     },
 
     /**
+     * @param sellerId which shop
+     * @param limit how many at most
+     * @returns ids of paid orders of which the shop's part is not over: something is to be sent, comes back, or is argued about
+     */
+    async openSalesOf(sellerId: UserId, limit: number): Promise<OrderId[]> {
+      const open = [
+        { state: { $in: ['new', 'accepted', 'packed', 'shipped'] } },
+        { 'returns.state': { $in: ['requested', 'approved'] } },
+        { 'disputes.state': 'open' },
+      ];
+      const filter = { ...paid, sellerOrders: { $elemMatch: { sellerId, $or: open } } };
+      const found = await model.find(filter).sort({ _id: 1 }).select('_id').limit(limit).lean();
+      return found.map((one) => OrderId.parse(one._id));
+    },
+
+    /**
      * @param now the time
      * @param page how many at most, and the id after which to go on
      * @returns ids of orders with parcels that count as delivered by now

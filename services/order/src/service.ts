@@ -10,6 +10,7 @@ import { makeContext } from './context.ts';
 import { deliverParcels } from './jobs/deliver-parcels.ts';
 import { expireOrders } from './jobs/expire-orders.ts';
 import { releaseRedemptions } from './jobs/release-redemptions.ts';
+import { personal } from './personal.ts';
 import { acceptSale } from './routes/accept-sale.ts';
 import { approveReturn } from './routes/approve-return.ts';
 import { cancelLines } from './routes/cancel-lines.ts';
@@ -73,6 +74,7 @@ export const service = defineService({
   ],
   consumers: [onCartUpdated, onPaymentSucceeded, onPaymentFailed, onPaymentRefunded, onRefundSettled, onStockReleased],
   jobs: [expireOrders, deliverParcels, releaseRedemptions],
+  personal,
   async run(ctx) {
     const count = await ctx.orders.splitOld();
     if (count > 0) ctx.log.info({ count }, 'orders from before were split among their shops');

@@ -14,6 +14,7 @@ import { keepBooks } from './jobs/keep-books.ts';
 import { movePayouts } from './jobs/move-payouts.ts';
 import { sendSandboxWebhooks } from './jobs/send-sandbox-webhooks.ts';
 import { settleOverdue } from './jobs/settle-overdue.ts';
+import { personal } from './personal.ts';
 import { approveBatch } from './routes/approve-batch.ts';
 import { arrangeSandboxAccount } from './routes/arrange-sandbox-account.ts';
 import { checkPayout } from './routes/check-payout.ts';
@@ -78,6 +79,7 @@ export const service = defineService({
     onSellerUpdated,
   ],
   jobs: [settleOverdue, keepBooks, movePayouts, checkLedger, sendSandboxWebhooks],
+  personal,
   attach({ server }, ctx) {
     // The sandbox sends its webhooks to this process: it needs no address that leads back here from outside.
     ctx.sandbox.url = () => {

@@ -43,7 +43,11 @@ export type PaymentView = z.input<typeof PaymentView>;
  * @param ctx the providers
  * @returns what that user may see
  */
-export function view(payment: Stored<Payment>, user: User, ctx: Pick<Context, 'providers'>): PaymentView {
+export function view(
+  payment: Stored<Payment>,
+  user: Pick<User, 'id' | 'role'>,
+  ctx: Pick<Context, 'providers'>,
+): PaymentView {
   const { _id, orderId, buyerId, amount, currency, state, provider, reference, reason, fee } = payment;
   const waitsFor = waitsForOf(payment, ctx);
   const refund = state === 'refunding' || state === 'refunded';

@@ -11,6 +11,7 @@ import { followShops } from './jobs/follow-shops.ts';
 import { goOnInBulk } from './jobs/go-on-in-bulk.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
 import { tellStock } from './jobs/tell-stock.ts';
+import { personal } from './personal.ts';
 import { changeInBulk } from './routes/change-in-bulk.ts';
 import { chooseFacets } from './routes/choose-facets.ts';
 import { createProduct } from './routes/create-product.ts';
@@ -74,6 +75,7 @@ export const service = defineService({
     releaseStock,
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
+  personal,
   jobs: [releaseOverdue, tellStock, followShops, applyPrices, goOnInBulk],
   async run(ctx) {
     ctx.feed.start();

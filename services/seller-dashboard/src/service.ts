@@ -77,6 +77,7 @@ export const service = defineService({
   ],
   consumers: reactions.map(({ consumer }) => consumer),
   jobs: [],
+  personal: { nothing: 'Figures of shops; of people it knows only the ids of those who work for a shop.' },
   run(ctx) {
     ctx.pulse.start();
   },

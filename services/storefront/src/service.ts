@@ -13,6 +13,7 @@ export const service = defineService({
   routes: [],
   consumers: [],
   jobs: [],
+  personal: { nothing: 'It keeps nothing at all.' },
   attach({ app, server }, context) {
     const detach = serveIngress(app, server, context.upstreams, context.log);
     serveDocs(app, context.upstreams, context.publicUrl);
