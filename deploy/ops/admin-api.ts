@@ -129,6 +129,33 @@ export function withApi(): ServiceName[] {
 }
 
 /**
+ * Does something in one service after the other; one that refuses or does not answer does not keep the others from it.
+ *
+ * @param names the services
+ * @param work what to do in each
+ * @param tell told in one line which service did not do it, and why
+ * @returns how many did not
+ * @throws whatever work throws that is no PlainError
+ */
+export async function inEach<Name extends string>(
+  names: readonly Name[],
+  work: (name: Name) => Promise<void>,
+  tell: (line: string) => void = console.error,
+): Promise<number> {
+  let failed = 0;
+  for (const name of names) {
+    try {
+      await work(name);
+    } catch (error) {
+      if (!(error instanceof PlainError)) throw error;
+      tell(`${name}: ${error.message}`);
+      failed += 1;
+    }
+  }
+  return failed;
+}
+
+/**
  * Runs a command-line program: one sentence and exit code 1 for what the person can mend.
  *
  * @param work the program

@@ -1,7 +1,7 @@
 /** `npm run dead-letters -- [service] [show|replay|discard <id>|replay-all]`: events that a consumer could not handle. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { type AdminApi, PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
+import { type AdminApi, inEach, PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
 
 const Page = z.object({
   items: z.array(
@@ -36,13 +36,14 @@ await program(async () => {
   const [service, act = 'list', id] = positionals;
   const api = await signIn(values.url, process.env);
   if (act === 'list') {
-    for (const name of service ? [service] : withApi()) {
+    const failed = await inEach(service ? [service] : withApi(), async (name) => {
       for await (const one of letters(api, prefixOf(name))) {
         console.log(
           `${name}  ${one.deadLetterId}  ${one.type}  ${one.subject}  ${one.attempts} attempts, last ${one.lastFailedAt}: ${one.error}`,
         );
       }
-    }
+    });
+    if (failed > 0) process.exitCode = 1;
     return;
   }
   const prefix = prefixOf(service);
