@@ -100,6 +100,15 @@ export async function signIn(url: string, env: NodeJS.ProcessEnv): Promise<Admin
   };
 }
 
+/**
+ * @param text what went wrong, perhaps over many lines
+ * @returns it in one line of at most 300 characters
+ */
+export function inOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
 interface Sent {
   body?: string;
   type?: string;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inEach, PlainError } from '../../deploy/ops/admin-api.ts';
+import { inEach, inOneLine, PlainError } from '../../deploy/ops/admin-api.ts';
 
 test('a service that does not answer is named, and does not keep the others from being asked', async () => {
   const asked: string[] = [];
@@ -22,4 +22,11 @@ test('a mistake of ours is not taken for a service that does not answer', async 
     throw new TypeError('mistaken');
   };
   await expect(inEach(['auth'], work)).rejects.toThrow('mistaken');
+});
+
+test('what went wrong over many lines is told in one, long words are cut', () => {
+  expect(inOneLine('ZodError: [\n  {\n    "code": "invalid_format"\n  }\n]\n')).toBe(
+    'ZodError: [ { "code": "invalid_format" } ]',
+  );
+  expect(inOneLine('x'.repeat(400))).toBe(`${'x'.repeat(299)}…`);
 });
