@@ -8,6 +8,7 @@ import { history } from './history.ts';
 import { administrator, buyers, type DemoAccount, shops } from './logins.ts';
 import { offer } from './offers.ts';
 import { paint } from './paint.ts';
+import { payoutAccounts } from './payout-accounts.ts';
 import { inPool } from './pool.ts';
 import { dice } from './random.ts';
 import { relive } from './relive.ts';
@@ -55,11 +56,8 @@ export async function seed(options: {
   });
   const ids = new Map<string, ProductId>(offers.flatMap((found) => [...found]));
 
-  await bargains(
-    rest,
-    people.filter(({ account }) => account.role === 'seller'),
-    admin,
-  );
+  const sellers = people.filter(({ account }) => account.role === 'seller');
+  await Promise.all([bargains(rest, sellers, admin), payoutAccounts(rest, sellers)]);
   if (await furnish(rest, admin)) progress('Some categories say what their products have to tell.');
 
   const pasts = history(ranges);

@@ -44,9 +44,11 @@ async function main(): Promise<void> {
     signal: breakOff.signal,
   });
   const running = await marketplace;
-  const seconds = (performance.now() - begun) / 1_000;
   const complete = running.choice.left.length === 0 && running.choice.missing.length === 0;
+  terminal.showEvents(false); // the demo data causes thousands
   const seeded = flags.seed && complete && !ending && (await seedOnce(running.url, data, say));
+  terminal.showEvents(true);
+  const seconds = (performance.now() - begun) / 1_000;
   if (!ending) process.stdout.write(welcome(running, { logins: seeded ? await demoLogins() : [], seconds }));
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { serviceNames } from '@credenza/contracts';
 import type { Shown } from './log-line.ts';
 
 const colours = [
@@ -12,11 +13,13 @@ const colours = [
   'magentaBright',
   'blueBright',
 ] as const;
-const widest = 13;
+const widest = Math.max(...serviceNames.map(({ length }) => length));
 
 /** Writes lines of all processes to one terminal, each process in a colour of its own. */
 export interface Terminal {
   show(name: string, line: Shown): void;
+  /** @param wanted whether events are shown from now on; they are until somebody says otherwise */
+  showEvents(wanted: boolean): void;
 }
 
 /**
@@ -26,6 +29,7 @@ export interface Terminal {
  * @returns the terminal
  */
 export function makeTerminal(write: (text: string) => void, coloured: boolean, now: () => Date): Terminal {
+  let events = true;
   const seen: string[] = [];
   const colourOf = (name: string) => {
     const service = name.replace(/:dapr$/, '');
@@ -36,7 +40,11 @@ export function makeTerminal(write: (text: string) => void, coloured: boolean, n
     coloured ? styleText(style, text, { validateStream: false }) : text;
 
   return {
+    showEvents(wanted) {
+      events = wanted;
+    },
     show(name, { time, text, tone }) {
+      if (tone === 'event' && !events) return;
       const when = styled('dim', time || clock(now()));
       const who = name === 'credenza' ? '' : `${styled(colourOf(name), name.padEnd(widest))} `;
       const what = tone === 'error' ? styled('red', text) : tone === 'warning' ? styled('yellow', text) : text;

@@ -23,11 +23,11 @@ export function welcome(marketplace: Marketplace, about: { logins: readonly Logi
     `  Raw logs      ${logs}`,
     ...section(
       'Ready accounts',
-      about.logins.map(({ role, email, password }) => `${role.padEnd(13)} ${email}  ${password}`),
+      about.logins.map(({ role, email, password }) => `${role.padEnd(13)} ${email.padEnd(29)}  password: ${password}`),
     ),
     ...section('Not running', [
-      ...choice.left.map((name) => `${name.padEnd(13)} left out by --only`),
-      ...choice.missing.map((name) => `${name.padEnd(13)} has no folder services/${name} yet`),
+      ...choice.left.map((name) => `${name.padEnd(16)} left out by --only`),
+      ...choice.missing.map((name) => `${name.padEnd(16)} has no folder services/${name} yet`),
     ]),
     '',
     ...(choice.left.length + choice.missing.length === 0

@@ -100,6 +100,15 @@ export async function signIn(url: string, env: NodeJS.ProcessEnv): Promise<Admin
   };
 }
 
+/**
+ * @param text what went wrong, perhaps over many lines
+ * @returns it in one line of at most 300 characters
+ */
+export function inOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
 interface Sent {
   body?: string;
   type?: string;
@@ -126,6 +135,33 @@ export function prefixOf(name: string | undefined): string {
  */
 export function withApi(): ServiceName[] {
   return serviceNames.filter((name) => services[name].prefixes.length > 0);
+}
+
+/**
+ * Does something in one service after the other; one that refuses or does not answer does not keep the others from it.
+ *
+ * @param names the services
+ * @param work what to do in each
+ * @param tell told in one line which service did not do it, and why
+ * @returns how many did not
+ * @throws whatever work throws that is no PlainError
+ */
+export async function inEach<Name extends string>(
+  names: readonly Name[],
+  work: (name: Name) => Promise<void>,
+  tell: (line: string) => void = console.error,
+): Promise<number> {
+  let failed = 0;
+  for (const name of names) {
+    try {
+      await work(name);
+    } catch (error) {
+      if (!(error instanceof PlainError)) throw error;
+      tell(`${name}: ${error.message}`);
+      failed += 1;
+    }
+  }
+  return failed;
 }
 
 /**

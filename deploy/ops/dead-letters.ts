@@ -1,7 +1,7 @@
 /** `npm run dead-letters -- [service] [show|replay|discard <id>|replay-all]`: events that a consumer could not handle. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { type AdminApi, PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
+import { type AdminApi, inEach, inOneLine, PlainError, prefixOf, program, signIn, withApi } from './admin-api.ts';
 
 const Page = z.object({
   items: z.array(
@@ -36,13 +36,14 @@ await program(async () => {
   const [service, act = 'list', id] = positionals;
   const api = await signIn(values.url, process.env);
   if (act === 'list') {
-    for (const name of service ? [service] : withApi()) {
+    const failed = await inEach(service ? [service] : withApi(), async (name) => {
       for await (const one of letters(api, prefixOf(name))) {
         console.log(
-          `${name}  ${one.deadLetterId}  ${one.type}  ${one.subject}  ${one.attempts} attempts, last ${one.lastFailedAt}: ${one.error}`,
+          `${name}  ${one.deadLetterId}  ${one.type}  ${one.subject}  ${one.attempts} attempts, last ${one.lastFailedAt}: ${inOneLine(one.error)}`,
         );
       }
-    }
+    });
+    if (failed > 0) process.exitCode = 1;
     return;
   }
   const prefix = prefixOf(service);
@@ -58,7 +59,11 @@ await program(async () => {
   if (!id) throw new PlainError('Say which: npm run dead-letters -- order replay evt_…');
   const path = `${prefix}/admin/dead-letters/${encodeURIComponent(id)}`;
   if (act === 'show') console.log(JSON.stringify(await api.call('GET', path), null, 2));
-  else if (act === 'replay') await api.call('POST', `${path}/replay`);
-  else if (act === 'discard') await api.call('DELETE', path);
-  else throw new PlainError('Known acts are list, show, replay, replay-all and discard.');
+  else if (act === 'replay') {
+    await api.call('POST', `${path}/replay`);
+    console.log('Handed to its consumer again.');
+  } else if (act === 'discard') {
+    await api.call('DELETE', path);
+    console.log('Discarded.');
+  } else throw new PlainError('Known acts are list, show, replay, replay-all and discard.');
 });

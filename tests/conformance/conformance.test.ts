@@ -141,7 +141,7 @@ test('the README names the admin that there is', () => {
   expect(read('README.md')).toContain(`CREDENZA_EMAIL=${ownEnvironment('auth').ADMIN_EMAIL} `);
 });
 
-test('every event has a sample from long ago, and every sample its event', () => {
+test('every event has a sample from long ago (packages/contracts/samples/<type>.json), and every sample its event', () => {
   const samples = files('packages/contracts/samples/*.json').map((path) => basename(path, '.json'));
   expect(samples.sort()).toEqual(
     eventCatalogue()

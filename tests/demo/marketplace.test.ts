@@ -66,6 +66,7 @@ describe('the demo data', () => {
     const options = { url: world.url, dataDir, progress: (text: string) => said.push(text), admin };
     await seed({ ...options, ranges: small(1) });
     expect(await count('product', 'products')).toBe(12);
+    expect(await count('auth', 'shops', { payout: { $exists: true } })).toBe(12);
     // Products that come after the rules have to fit them.
     const { items } = (await world.call('GET', '/api/products/categories')).body;
     expect(items).toContainEqual(expect.objectContaining({ path: 'Furniture', slug: 'furniture' }));

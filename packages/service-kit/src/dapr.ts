@@ -195,7 +195,8 @@ function statusOf(error: unknown): number | undefined {
 function refusalOf(service: string, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const answer = sidecarAnswer(error);
-  if (!answer || answer.status >= 500) return new Unavailable(`${service} does not answer.`);
+  if (!answer) return new Unavailable(`The own sidecar does not answer; ${service} was not asked.`);
+  if (answer.status >= 500) return new Unavailable(`${service} does not answer.`);
   const problem = Problem.safeParse(parsedJson(answer.error_msg));
   const type = Object.keys(problemTypes).find((name) => problem.data?.type.endsWith(`/${name}`));
   if (!problem.success || !isProblemType(type))

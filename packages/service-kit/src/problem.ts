@@ -96,5 +96,5 @@ export function invalidInput(where: string, error: ZodError): Invalid {
     field: [where, ...issue.path.map(String)].join('.'),
     message: issue.message,
   }));
-  return new Invalid(`The ${where} is not as the API describes it.`, errors);
+  return new Invalid(`The ${where === 'params' ? 'path' : where} is not as the API describes it.`, errors);
 }

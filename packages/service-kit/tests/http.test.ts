@@ -77,6 +77,12 @@ describe('what comes in', () => {
     expect(answer.body.errors).toEqual([{ field: 'body', message: expect.stringContaining('admin') }]);
   });
 
+  test('a wrong id is said to be in the path', async () => {
+    const { body } = await kit.http.get(`/api/cart/jars/${'a'.repeat(41)}`).expect(400);
+    expect(body.detail).toBe('The path is not as the API describes it.');
+    expect(body.errors).toMatchObject([{ field: 'params.jarId' }]);
+  });
+
   test('every wrong field is named', async () => {
     const answer = await kit.http
       .post('/api/cart/jars')

@@ -300,3 +300,10 @@ test('an act that is named by a key is recorded once, however often and at once 
   await audit.record(charged);
   expect(await audit.records.countDocuments({ subject: 'pay_x' })).toBe(4);
 });
+
+test('a call without a sidecar blames the sidecar, not the service that was not asked', async () => {
+  await kit.sidecar.stop(); // the last test of this file
+  const call = dapr.invoke(readCart, { userId: newId(UserId) });
+  await expect(call).rejects.toThrow(Unavailable);
+  await expect(call).rejects.toThrow('The own sidecar does not answer; cart was not asked.');
+});

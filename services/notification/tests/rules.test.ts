@@ -9,6 +9,7 @@ import { afterFailure, mailOf, messageIdOf, topicOf } from '../src/mail.ts';
 import type { Message } from '../src/message.ts';
 import { orderCanceledMessages, whyCanceled } from '../src/messages/order-canceled.ts';
 import { orderCreatedMessages } from '../src/messages/order-created.ts';
+import { paymentFailedMessages } from '../src/messages/payment-failed.ts';
 import { userRegisteredMessages } from '../src/messages/user-registered.ts';
 import { effectUuid, notificationOf } from '../src/notification.ts';
 import { UnsubscribeLinks } from '../src/unsubscribe-links.ts';
@@ -155,8 +156,26 @@ describe('letters', () => {
       { reason: 'payment' as const, detail: 'the card has expired' },
       'Your payment did not go through. The card has expired.',
     ],
+    [
+      { reason: 'payment' as const, detail: 'insufficient_funds' },
+      'Your payment did not go through. There is not enough money on the account.',
+    ],
+    [{ reason: 'payment' as const, detail: 'do_not_honor' }, 'Your payment did not go through.'],
   ])('a cancel is explained in sentences and never twice (%j)', (order, words) => {
     expect(whyCanceled(order, 'en')).toBe(words);
+  });
+
+  test("a declined payment is explained in the buyer's words, and a provider's code is never shown", () => {
+    const { declined } = sampleOrder(ada.userId);
+    const told = (reason: string) =>
+      paymentFailedMessages(eventOf({ ...declined, data: { ...declined.data, reason } })).flatMap(({ words }) => {
+        const both = [words.en(say.en), words.de(say.de)];
+        return both.map(({ body, parts }) => `${body} ${parts?.[0]}`);
+      });
+    expect(told('invalid_token')[0]).toMatch(/charged: the payment details are not valid .* declined: the payment/);
+    expect(told('invalid_token')[1]).toMatch(/abgebucht werden: die Zahlungsdaten .* abgelehnt: die Zahlungsdaten/);
+    expect(told('lost_card')[0]).toMatch(/could not be charged\. Your payment of .* was declined\. You/);
+    for (const words of [...told('invalid_token'), ...told('lost_card')]) expect(words).not.toContain('_');
   });
 
   test('a canceled order speaks of money back only when there was money', () => {

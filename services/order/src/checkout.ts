@@ -1,4 +1,5 @@
 import {
+  type CartId,
   type CartSnapshot,
   newId,
   type Offer,
@@ -45,7 +46,7 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
   requireLines(cart.lines);
   requireDestination(cart, checkout.shippingAddress);
   requireShipping(cart);
-  await refuseSecondCheckout(cart, ctx);
+  await refuseSecondCheckout(cart.cartId, cart.version, ctx);
 
   const orderId = newId(OrderId);
   const createdAt = ctx.now();
@@ -75,7 +76,7 @@ export async function checkOut(checkout: Checkout, ctx: Context): Promise<Stored
   await giveBackAll(orderId, cart, ctx);
   const twin = await ctx.orders.placedUnder(buyerId, idempotencyKey);
   if (twin) return requireSameWish(twin, checkout);
-  await refuseSecondCheckout(cart, ctx);
+  await refuseSecondCheckout(cart.cartId, cart.version, ctx);
   throw new Conflict('This cart was being ordered at the same moment. Look at your orders and try again.');
 }
 
@@ -86,6 +87,7 @@ async function cartAsSeen(checkout: Checkout, ctx: Context): Promise<CartSnapsho
   // The event of the last change may still be on its way, and what the cart costs may have changed since; the cart itself knows.
   const cart = await ctx.dapr.invoke(readCart, { userId });
   if (cart.version === cartVersion) return cart;
+  await refuseSecondCheckout(cart.cartId, cartVersion, ctx);
   const seen = snapshotSeen(await ctx.carts.remembered(userId), cartVersion);
   const differences = differencesSince(seen, cart, await offersFor(cart, ctx));
   const detail = ['The cart has changed since you looked at it.', lostPromotions(seen, cart)];
@@ -101,8 +103,8 @@ async function offersFor({ lines }: CartSnapshot, ctx: Context): Promise<Offer[]
   return (await ctx.dapr.invoke(readOffers, { variantIds: lines.map(({ variantId }) => variantId) })).offers;
 }
 
-async function refuseSecondCheckout(cart: CartSnapshot, ctx: Context): Promise<void> {
-  const orderId = await ctx.orders.ofCheckout(`${cart.cartId}:${cart.version}`);
+async function refuseSecondCheckout(cartId: CartId, version: number, ctx: Context): Promise<void> {
+  const orderId = await ctx.orders.ofCheckout(`${cartId}:${version}`);
   if (orderId) throw new Conflict('This cart is ordered already.', { orderId });
 }
 

@@ -111,6 +111,18 @@ describe('an order of a cart that has changed since the buyer looked at it', () 
   });
 });
 
+test('a cart that is ordered and has changed since is said to be ordered, not to be dearer', async () => {
+  const { variantId } = await offer('Bench', 9);
+  const buyer = await register('buyer');
+  await put(buyer, variantId, 1);
+  const placed = await order(buyer, 1).expect(201);
+  await put(buyer, variantId, 1);
+  await known(buyer, 2);
+  const again = await order(buyer, 1).expect(409);
+  expect(again.body).toMatchObject({ detail: 'This cart is ordered already.', orderId: placed.body.orderId });
+  expect(await kit.running.context.orders.listOf(buyer.userId, { limit: 9 })).toHaveLength(1);
+});
+
 describe('what is remembered of a cart', () => {
   test('is the last five snapshots in order, however late and often they come', async () => {
     const userId = newId(UserId);

@@ -1,4 +1,5 @@
 import type { CancelReason, orderCanceled } from '@credenza/contracts';
+import { whyDeclined } from '../decline-reason.ts';
 import type { Language } from '../language.ts';
 import type { EventFor, Message } from '../message.ts';
 import { totalRows } from '../order-lines.ts';
@@ -20,13 +21,14 @@ const reasons: Record<Language, Record<CancelReason, string>> = {
 };
 
 /**
- * @param order the canceled order; its detail is in the words of whoever canceled it
+ * @param order the canceled order; its detail is in the words of whoever canceled it, or why the payment was declined
  * @param language which language
  * @returns why, in words for its buyer
  */
 export function whyCanceled(order: { reason: CancelReason; detail?: string | undefined }, language: Language): string {
   const reason = reasons[language][order.reason];
-  const detail = order.detail?.trim();
+  const said = order.detail?.trim();
+  const detail = said && order.reason === 'payment' ? whyDeclined(said, language) : said;
   if (!detail || detail === reasons.en[order.reason]) return reason;
   return `${reason} ${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? '' : '.'}`;
 }

@@ -16,7 +16,11 @@ export const createOrder = route({
     cartVersion: z.int().min(0).meta({ description: 'the version of the cart that the buyer looked at' }),
     shippingAddress: Address,
     payment: z.strictObject({
-      token: z.string().min(1).max(200).meta({ description: "the payment provider's token" }),
+      token: z
+        .string()
+        .min(1)
+        .max(200)
+        .meta({ description: "the payment provider's token", examples: ['tok_approve'] }),
     }),
   }),
   reply: OrderView,
