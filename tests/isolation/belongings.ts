@@ -8,6 +8,11 @@ export interface Belongings {
   ids: Record<string, string>;
 }
 
+/** One black pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
 
 /** Sends something that must succeed. */
@@ -34,6 +39,17 @@ async function shopOf(world: World, seller: Person): Promise<Record<string, stri
   const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
   const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
   return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+}
+
+/** A picture that the seller has uploaded. */
+async function picturedBy(world: World, seller: Person, productId: string): Promise<string> {
+  const answer = await fetch(`${world.url}/api/products/${productId}/images`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${seller.token}`, 'content-type': 'image/png' },
+    body: png,
+  });
+  const { images }: any = await answer.json();
+  return /img_[^-]+/.exec(images.at(-1).src)?.[0] ?? '';
 }
 
 /** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */
@@ -69,6 +85,7 @@ export async function acquire(world: World): Promise<Belongings> {
   const [buyer, seller] = [await world.person('buyer'), await world.person('seller')];
   const shop = await shopOf(world, seller);
   const { productId, variantId } = await world.offer(seller, 50);
+  const imageId = await picturedBy(world, seller, productId);
   const order = await orderOf(world, buyer, seller, variantId);
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
@@ -81,6 +98,7 @@ export async function acquire(world: World): Promise<Belongings> {
   const { webhookId } = await done(seller, 'POST', '/api/notifications/webhooks', hook);
   const own = {
     bulkId,
+    imageId,
     watchId,
     webhookId,
     sellerId: seller.userId,

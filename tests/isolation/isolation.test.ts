@@ -14,6 +14,7 @@ const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 /** What everybody may read about what is for sale, by its id. */
 const open = new Set([
   'GET /api/products/:productId',
+  'GET /media/products/:productId/:file',
   'POST /api/payments/webhooks/:provider',
   // Whoever has the link that was in the mail.
   'GET /api/notifications/unsubscribe/:token',

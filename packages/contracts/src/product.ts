@@ -7,6 +7,10 @@ import { operation } from './operation.ts';
 export const ProductStatus = z.enum(['draft', 'active', 'archived']);
 export type ProductStatus = z.infer<typeof ProductStatus>;
 
+/** The addresses of a picture that was uploaded, by the size to show it in. */
+export const PictureSizes = z.object({ small: z.string(), medium: z.string(), large: z.string() });
+export type PictureSizes = z.infer<typeof PictureSizes>;
+
 /** How many pieces one line may hold. */
 export const Quantity = z.int().min(1).max(999);
 
@@ -29,6 +33,7 @@ export const productUpdated = event(
     category: z.string().optional(),
     tags: z.array(z.string()),
     image: z.string().optional(),
+    imageSizes: PictureSizes.optional().meta({ description: 'of a picture that the shop has uploaded' }),
     /** False while the shop is not active; missing means that the status alone decides. */
     shopOpen: z.boolean().optional(),
     variants: z.array(

@@ -1,6 +1,7 @@
-import { Amount, Currency, ProductId, ProductStatus, UserId } from '@credenza/contracts';
+import { Amount, Currency, PictureSizes, ProductId, ProductStatus, UserId } from '@credenza/contracts';
 import { z } from 'zod';
 import { rangeIn } from './list-price.ts';
+import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
 
 /** A product as lists show it. */
@@ -12,7 +13,7 @@ export const ProductCard = z.object({
   sellerName: z.string(),
   category: z.string().optional(),
   tags: z.array(z.string()),
-  image: z.object({ src: z.string(), alt: z.string() }).optional(),
+  image: z.object({ src: z.string(), alt: z.string(), sizes: PictureSizes.optional() }).optional(),
   currency: Currency,
   priceMin: Amount,
   priceMax: Amount,
@@ -85,7 +86,7 @@ export function cardOf(product: CardSource, asked?: Currency): ProductCard {
     sellerName,
     category,
     tags,
-    image: images[0],
+    image: images[0] && withSizes(images[0]),
     currency,
     priceMin,
     priceMax,

@@ -1,4 +1,5 @@
 import type { Audit, Deps } from '@credenza/service-kit';
+import { type Blobs, openBlobs } from '@credenza/service-kit/blobs';
 import { Announcer } from './announcer.ts';
 import { Bulks, bulkModel } from './bulk.store.ts';
 import type { Bulk } from './bulk.ts';
@@ -26,6 +27,7 @@ import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
+import { Uploads } from './upload.store.ts';
 import { ViewCounter } from './view-counter.ts';
 import { Views, viewsModel } from './views.store.ts';
 
@@ -47,6 +49,9 @@ export interface Context extends ReservationParts {
   bulks: Bulks;
   /** Carries out bulk changes. */
   bulkRunner: BulkRunner;
+  /** The files of uploaded pictures. */
+  blobs: Blobs;
+  uploads: Uploads;
   audit: Audit;
 }
 
@@ -56,7 +61,7 @@ const megabyte = 1_048_576;
  * @param deps what the kit gives
  * @returns the context; its change feed is started when the service runs
  */
-export function makeContext(deps: Deps<Config>): Context {
+export async function makeContext(deps: Deps<Config>): Promise<Context> {
   const { db, config, log, now, audit } = deps;
   const aggregates = deps.aggregates<Product>(productModel(db), 'product');
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
@@ -124,6 +129,8 @@ export function makeContext(deps: Deps<Config>): Context {
     categories,
     shopFacets,
     priceLists: new PriceLists(db, aggregates),
+    blobs: await openBlobs(config),
+    uploads: new Uploads(db, now),
     audit,
     now,
   };

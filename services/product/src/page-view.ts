@@ -1,7 +1,17 @@
-import { Amount, Currency, Money, ProductId, ProductStatus, UserId, VariantId } from '@credenza/contracts';
+import {
+  Amount,
+  Currency,
+  Money,
+  PictureSizes,
+  ProductId,
+  ProductStatus,
+  UserId,
+  VariantId,
+} from '@credenza/contracts';
 import { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
 import { priceIn, rangeIn } from './list-price.ts';
+import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
 import { onOffer, type Variant } from './variant.ts';
 
@@ -47,7 +57,7 @@ export const ProductPage = z.object({
   category: z.string().optional(),
   tags: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
-  images: z.array(z.object({ src: z.string(), alt: z.string() })),
+  images: z.array(z.object({ src: z.string(), alt: z.string(), sizes: PictureSizes.optional() })),
   options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
   vendor: z.string().optional(),
   seo: z.object({ title: z.string().optional(), description: z.string().optional() }).optional(),
@@ -92,7 +102,7 @@ export function pageOfProduct(
     category: product.category,
     tags: product.tags,
     attributes: product.attributes,
-    images: product.images,
+    images: product.images.map(withSizes),
     options: product.options,
     vendor: product.vendor,
     seo: product.seo,

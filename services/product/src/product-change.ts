@@ -96,7 +96,7 @@ export function revise(
 export function remove(product: StoredProduct, about: { levels: Levels; now: Date }): Decision<Product> {
   if (product.status === 'deleted') throw new NotFound('product');
   const { _id, version: _version, ...before } = product;
-  const over = { live: undefined, schedules: undefined, nextPriceAt: undefined };
+  const over = { live: undefined, uploads: undefined, schedules: undefined, nextPriceAt: undefined };
   const after: Product = { ...before, status: 'deleted', ...over, updatedAt: about.now };
   return { state: differing(before, after), facts: [updatedFact(_id, after, about.levels, ['deleted'])] };
 }

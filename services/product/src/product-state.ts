@@ -1,5 +1,6 @@
 import {
   type Fact,
+  type ImageId,
   marketplaceCurrency,
   type ProductStatus,
   productUpdated,
@@ -12,6 +13,7 @@ import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
 import { type ListPrice, otherPrices, type PriceRange, rangesOf } from './list-price.ts';
+import { uploadsOf, withSizes } from './picture-sizes.ts';
 import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
 import { onOffer } from './variant.ts';
@@ -35,6 +37,8 @@ export interface Indexed {
   /** The same in the other currencies that all its variants on offer have a price in. */
   ranges?: PriceRange[] | undefined;
   inStock: boolean;
+  /** The uploaded pictures that it shows. */
+  uploads?: ImageId[] | undefined;
 }
 
 /** A product as it is stored. */
@@ -81,6 +85,7 @@ export function indexed(
     compareAtMin: cheapest?.compareAtPrice,
     ranges: rangesOf(product),
     inStock: soldOut.length < offered.length,
+    uploads: product.status === 'deleted' ? undefined : uploadsOf(product),
     soldOut: soldOut.map(({ variantId }) => variantId),
   };
 }
@@ -111,6 +116,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
     category: product.category,
     tags: product.tags,
     image: product.images[0]?.src,
+    imageSizes: product.images[0] && withSizes(product.images[0]).sizes,
     ...(product.shopClosed && { shopOpen: false }),
     variants: onOffer(product).map((variant) => ({
       variantId: variant.variantId,

@@ -38,6 +38,7 @@ const productSchema = new Schema<Product & Outboxed>(
     listPrices: mixed,
     schedules: mixed,
     nextPriceAt: Date,
+    uploads: { type: [String], default: undefined },
     createdAt: Date,
     updatedAt: Date,
   },
@@ -50,6 +51,7 @@ const productSchema = new Schema<Product & Outboxed>(
     { sellerId: 1, 'listPrices.currency': 1 },
     { partialFilterExpression: { 'listPrices.currency': { $exists: true } } },
   )
+  .index({ uploads: 1 }, { sparse: true })
   .index({ sellerId: 1, status: 1, _id: -1 })
   .index({ status: 1, _id: -1 })
   .index({ status: 1, priceMin: 1, _id: -1 })

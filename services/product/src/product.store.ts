@@ -1,4 +1,4 @@
-import { newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
+import { type ImageId, newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
 import {
   type Aggregates,
   type Audited,
@@ -90,6 +90,19 @@ export class Products {
       .select('sellerId')
       .lean<{ _id: string; sellerId: UserId }[]>();
     return new Map(found.map(({ _id, sellerId }) => [_id, sellerId]));
+  }
+
+  /**
+   * @param imageIds uploaded pictures
+   * @returns those that a product shows
+   */
+  async showing(imageIds: ImageId[]): Promise<Set<ImageId>> {
+    const found = await this.aggregates.model
+      .find({ uploads: { $in: imageIds } })
+      .select('uploads')
+      .lean<{ uploads: ImageId[] }[]>();
+    const shown = new Set(found.flatMap(({ uploads }) => uploads));
+    return new Set(imageIds.filter((imageId) => shown.has(imageId)));
   }
 
   /**

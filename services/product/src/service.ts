@@ -7,6 +7,7 @@ import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { makeContext } from './context.ts';
 import { applyPrices } from './jobs/apply-prices.ts';
+import { dropPictures } from './jobs/drop-pictures.ts';
 import { followShops } from './jobs/follow-shops.ts';
 import { goOnInBulk } from './jobs/go-on-in-bulk.ts';
 import { releaseOverdue } from './jobs/release-overdue.ts';
@@ -18,6 +19,7 @@ import { deleteCategory } from './routes/delete-category.ts';
 import { deleteProduct } from './routes/delete-product.ts';
 import { exportProducts } from './routes/export-products.ts';
 import { getBulkChange } from './routes/get-bulk-change.ts';
+import { getPicture } from './routes/get-picture.ts';
 import { getProduct } from './routes/get-product.ts';
 import { importProducts } from './routes/import-products.ts';
 import { listCategories } from './routes/list-categories.ts';
@@ -26,9 +28,11 @@ import { listOwnProducts } from './routes/list-own-products.ts';
 import { listPriceLists } from './routes/list-price-lists.ts';
 import { listProducts } from './routes/list-products.ts';
 import { namePriceList } from './routes/name-price-list.ts';
+import { orderImages } from './routes/order-images.ts';
 import { putCategory } from './routes/put-category.ts';
 import { readOffers } from './routes/read-offers.ts';
 import { releaseStock } from './routes/release-stock.ts';
+import { removeImage } from './routes/remove-image.ts';
 import { removePriceList } from './routes/remove-price-list.ts';
 import { replaceVariants } from './routes/replace-variants.ts';
 import { reserveStock } from './routes/reserve-stock.ts';
@@ -38,6 +42,7 @@ import { setStock } from './routes/set-stock.ts';
 import { suggestProducts } from './routes/suggest-products.ts';
 import { updateProduct } from './routes/update-product.ts';
 import { updateVariant } from './routes/update-variant.ts';
+import { uploadImage } from './routes/upload-image.ts';
 
 export const service = defineService({
   name: 'product',
@@ -64,6 +69,10 @@ export const service = defineService({
     getProduct,
     updateProduct,
     deleteProduct,
+    uploadImage,
+    orderImages,
+    removeImage,
+    getPicture,
     replaceVariants,
     updateVariant,
     setSchedule,
@@ -74,7 +83,7 @@ export const service = defineService({
     releaseStock,
   ],
   consumers: [onOrderPaid, onOrderCanceled, onOrderReduced, onReturnReceived, onSellerUpdated],
-  jobs: [releaseOverdue, tellStock, followShops, applyPrices, goOnInBulk],
+  jobs: [releaseOverdue, tellStock, followShops, applyPrices, goOnInBulk, dropPictures],
   async run(ctx) {
     ctx.feed.start();
     ctx.views.start();

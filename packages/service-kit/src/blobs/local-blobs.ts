@@ -35,6 +35,13 @@ export class LocalBlobs implements Blobs {
     this.#folder = resolve(folder);
   }
 
+  /**
+   * Keeps a file, whole or not at all.
+   *
+   * @param key its name
+   * @param content its bytes
+   * @throws Unavailable when nothing can be written; whatever the content throws
+   */
   async put(key: string, content: AsyncIterable<Buffer>): Promise<void> {
     const path = this.#pathOf(key);
     try {
@@ -46,6 +53,10 @@ export class LocalBlobs implements Blobs {
     }
   }
 
+  /**
+   * @param key a file's name
+   * @returns its bytes; undefined when there is no such file
+   */
   async get(key: string): Promise<Readable | undefined> {
     try {
       const file = await open(this.#pathOf(key));
@@ -56,10 +67,15 @@ export class LocalBlobs implements Blobs {
     }
   }
 
+  /** @param key the file to forget; nothing happens when there is none */
   async remove(key: string): Promise<void> {
     await rm(this.#pathOf(key), { force: true });
   }
 
+  /**
+   * @param folder the part before the slash
+   * @returns the keys of the files in it
+   */
   async keys(folder: string): Promise<string[]> {
     try {
       const names = await readdir(this.#pathOf(folder));

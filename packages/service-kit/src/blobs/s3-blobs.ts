@@ -33,6 +33,13 @@ export class S3Blobs implements Blobs {
     });
   }
 
+  /**
+   * Keeps a file, whole or not at all.
+   *
+   * @param key its name
+   * @param content its bytes
+   * @throws Unavailable when nothing can be written; whatever the content throws
+   */
   async put(key: string, content: AsyncIterable<Buffer>): Promise<void> {
     // S3 wants to know the length first, and keeps an object only when all of it has come.
     const at = this.#at(key);
@@ -40,6 +47,10 @@ export class S3Blobs implements Blobs {
     await reached(this.#client.send(new PutObjectCommand({ ...at, Body: body })));
   }
 
+  /**
+   * @param key a file's name
+   * @returns its bytes; undefined when there is no such file
+   */
   async get(key: string): Promise<Readable | undefined> {
     const asked = this.#client.send(new GetObjectCommand(this.#at(key))).catch((error: unknown) => {
       if (error instanceof NoSuchKey) return undefined;
@@ -49,10 +60,15 @@ export class S3Blobs implements Blobs {
     return Body instanceof Readable ? Body : undefined;
   }
 
+  /** @param key the file to forget; nothing happens when there is none */
   async remove(key: string): Promise<void> {
     await reached(this.#client.send(new DeleteObjectCommand(this.#at(key))));
   }
 
+  /**
+   * @param folder the part before the slash
+   * @returns the keys of the files in it
+   */
   async keys(folder: string): Promise<string[]> {
     const asked = { Bucket: this.#bucket, Prefix: `${this.#prefix}${checkedKey(folder)}/` };
     return await reached(this.#listed(asked));
