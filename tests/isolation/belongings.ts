@@ -52,6 +52,16 @@ async function picturedBy(world: World, seller: Person, productId: string): Prom
   return /img_[^-]+/.exec(images.at(-1).src)?.[0] ?? '';
 }
 
+/** What the buyer says about the product, once product knows that it has arrived. */
+async function reviewBy(buyer: Person, productId: string): Promise<string> {
+  const review = { rating: 4, title: 'Holds', text: 'Ten years of books.' };
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  return await eventually(async () => {
+    const { status, body } = await buyer.send('POST', `/api/products/${productId}/reviews`, review, headers);
+    return status === 201 && body.reviewId;
+  });
+}
+
 /** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */
 async function orderOf(
   world: World,
@@ -87,6 +97,7 @@ export async function acquire(world: World): Promise<Belongings> {
   const { productId, variantId } = await world.offer(seller, 50);
   const imageId = await picturedBy(world, seller, productId);
   const order = await orderOf(world, buyer, seller, variantId);
+  const reviewId = await reviewBy(buyer, productId);
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
   const { sessionId } = await first(buyer, '/api/auth/sessions');
@@ -99,6 +110,7 @@ export async function acquire(world: World): Promise<Belongings> {
   const own = {
     bulkId,
     imageId,
+    reviewId,
     watchId,
     webhookId,
     sellerId: seller.userId,

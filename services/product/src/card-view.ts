@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rangeIn } from './list-price.ts';
 import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
+import { CardRating, cardRating } from './rating.ts';
 
 /** A product as lists show it. */
 export const ProductCard = z.object({
@@ -18,6 +19,7 @@ export const ProductCard = z.object({
   priceMin: Amount,
   priceMax: Amount,
   compareAtPrice: Amount.optional().meta({ description: 'of the cheapest variant' }),
+  rating: CardRating.optional(),
   inStock: z.boolean(),
 });
 export type ProductCard = z.input<typeof ProductCard>;
@@ -50,6 +52,7 @@ export const cardFields = {
   priceMax: 1,
   compareAtMin: 1,
   ranges: 1,
+  rating: 1,
   inStock: 1,
 } as const;
 
@@ -67,6 +70,7 @@ export type CardSource = Pick<
   | 'priceMax'
   | 'compareAtMin'
   | 'ranges'
+  | 'rating'
   | 'inStock'
 >;
 
@@ -91,6 +95,7 @@ export function cardOf(product: CardSource, asked?: Currency): ProductCard {
     priceMin,
     priceMax,
     compareAtPrice: compareAtMin,
+    rating: cardRating(product.rating),
     inStock,
   };
 }

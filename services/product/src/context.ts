@@ -1,4 +1,4 @@
-import type { Audit, Deps } from '@credenza/service-kit';
+import type { Audit, Deps, Log } from '@credenza/service-kit';
 import { type Blobs, openBlobs } from '@credenza/service-kit/blobs';
 import { Announcer } from './announcer.ts';
 import { Bulks, bulkModel } from './bulk.store.ts';
@@ -16,8 +16,11 @@ import { Products } from './product.store.ts';
 import { ProductSource } from './product-source.store.ts';
 import type { Product } from './product-state.ts';
 import { Reads } from './reads.ts';
+import { Receipts } from './receipt.store.ts';
 import { reservationModel } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
+import { Reviews, reviewModel } from './review.store.ts';
+import type { Review } from './review.ts';
 import { SearchFeed } from './search-feed.ts';
 import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
@@ -52,6 +55,11 @@ export interface Context extends ReservationParts {
   /** The files of uploaded pictures. */
   blobs: Blobs;
   uploads: Uploads;
+  reviews: Reviews;
+  receipts: Receipts;
+  /** Whether reviews are published before an admin has looked at them. */
+  autoPublish: boolean;
+  log: Log;
   audit: Audit;
 }
 
@@ -131,6 +139,10 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     priceLists: new PriceLists(db, aggregates),
     blobs: await openBlobs(config),
     uploads: new Uploads(db, now),
+    reviews: new Reviews(deps.aggregates<Review>(reviewModel(db), 'review')),
+    receipts: new Receipts(db),
+    autoPublish: config.REVIEWS_AUTO_PUBLISH === 'true',
+    log,
     audit,
     now,
   };

@@ -13,6 +13,7 @@ import { type Levels, levelOf } from './levels.ts';
 import { priceIn, rangeIn } from './list-price.ts';
 import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
+import { Rating } from './rating.ts';
 import { onOffer, type Variant } from './variant.ts';
 
 const ScheduledView = z.object({
@@ -64,6 +65,7 @@ export const ProductPage = z.object({
   currency: Currency,
   priceMin: Amount,
   priceMax: Amount,
+  rating: Rating.optional(),
   inStock: z.boolean(),
   variants: z.array(VariantView),
   createdAt: z.iso.datetime(),
@@ -109,6 +111,7 @@ export function pageOfProduct(
     currency,
     priceMin,
     priceMax,
+    rating: product.rating,
     inStock: variants.some(({ available }) => available > 0),
     variants,
     createdAt: product.createdAt.toISOString(),

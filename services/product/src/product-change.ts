@@ -15,7 +15,7 @@ export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVari
 /** What may be changed of a product in one go. */
 export type Revision = Partial<
   Omit<Details, 'status'> &
-    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk'>
+    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk' | 'rating'>
 >;
 
 const same = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
@@ -132,6 +132,7 @@ function withoutPrices(product: Product): unknown {
     seo,
     sellerName,
     variants,
+    rating: product.rating,
   };
 }
 

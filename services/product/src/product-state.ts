@@ -16,6 +16,7 @@ import { type ListPrice, otherPrices, type PriceRange, rangesOf } from './list-p
 import { uploadsOf, withSizes } from './picture-sizes.ts';
 import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
+import { cardRating, type Rating, ratingKeyOf } from './rating.ts';
 import { onOffer } from './variant.ts';
 
 /** What a seller says about a product as a whole. */
@@ -37,6 +38,8 @@ export interface Indexed {
   /** The same in the other currencies that all its variants on offer have a price in. */
   ranges?: PriceRange[] | undefined;
   inStock: boolean;
+  /** Its rating as lists sort by it. */
+  ratingKey?: number | undefined;
   /** The uploaded pictures that it shows. */
   uploads?: ImageId[] | undefined;
 }
@@ -52,6 +55,8 @@ export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   listPrices?: ListPrice[] | undefined;
   /** The last bulk change that it has been through. */
   lastBulk?: string | undefined;
+  /** What its published reviews say together. */
+  rating?: Rating | undefined;
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;
@@ -66,7 +71,7 @@ export type Change = z.output<typeof productUpdated.schema>['changes'][number];
  * @returns the fields that lists and searches go by, and which variants are sold out
  */
 export function indexed(
-  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices'>,
+  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices' | 'rating'>,
   levels: Levels,
 ): Indexed & Pick<Product, 'soldOut'> {
   const description = plainText(product.descriptionHtml, 5_000);
@@ -85,6 +90,7 @@ export function indexed(
     compareAtMin: cheapest?.compareAtPrice,
     ranges: rangesOf(product),
     inStock: soldOut.length < offered.length,
+    ratingKey: ratingKeyOf(product.rating),
     uploads: product.status === 'deleted' ? undefined : uploadsOf(product),
     soldOut: soldOut.map(({ variantId }) => variantId),
   };
@@ -117,6 +123,7 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
     tags: product.tags,
     image: product.images[0]?.src,
     imageSizes: product.images[0] && withSizes(product.images[0]).sizes,
+    rating: cardRating(product.rating),
     ...(product.shopClosed && { shopOpen: false }),
     variants: onOffer(product).map((variant) => ({
       variantId: variant.variantId,

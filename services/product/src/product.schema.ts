@@ -39,6 +39,8 @@ const productSchema = new Schema<Product & Outboxed>(
     schedules: mixed,
     nextPriceAt: Date,
     uploads: { type: [String], default: undefined },
+    rating: mixed,
+    ratingKey: Number,
     createdAt: Date,
     updatedAt: Date,
   },
@@ -55,6 +57,7 @@ const productSchema = new Schema<Product & Outboxed>(
   .index({ sellerId: 1, status: 1, _id: -1 })
   .index({ status: 1, _id: -1 })
   .index({ status: 1, priceMin: 1, _id: -1 })
+  .index({ status: 1, ratingKey: -1, _id: -1 })
   .index({ status: 1, titleKey: 1, _id: -1 })
   .index({ status: 1, categories: 1, _id: -1 })
   .index({ status: 1, tags: 1, _id: -1 })
