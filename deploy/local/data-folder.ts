@@ -12,7 +12,7 @@ export interface DataFolder {
   mails: string;
   media: string;
   /** What shops have uploaded. */
-  documents: string;
+  blobs: string;
   logs: string;
   /** Name resolution of the sidecars. */
   names: string;
@@ -38,7 +38,7 @@ export function dataFolder(path: string): DataFolder {
     redis: inside('redis'),
     mails: inside('mails'),
     media: inside('media'),
-    documents: inside('documents'),
+    blobs: inside('blobs'),
     logs: inside('logs'),
     names: inside('names.db'),
     daprConfig: inside('dapr-config.yaml'),
@@ -56,7 +56,7 @@ export function dataFolder(path: string): DataFolder {
  * @throws PlainError when less than 1 GB is free or the folder cannot be written
  */
 export async function prepareFolder(data: DataFolder): Promise<void> {
-  const folders = [data.mongod, data.redis, data.mails, data.media, data.documents, data.logs];
+  const folders = [data.mongod, data.redis, data.mails, data.media, data.blobs, data.logs];
   await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }))).catch((error: unknown) => {
     throw new PlainError(
       `The data folder ${data.path} cannot be written: ${error instanceof Error ? error.message : error}.`,

@@ -11,7 +11,7 @@ export interface Settings {
   redis: RedisAddress;
   secrets: Secrets;
   mediaFolder: string;
-  documentsFolder: string;
+  blobsFolder: string;
   /** What the caller sets differently, such as DB_PREFIX. */
   extra: Record<string, string>;
 }
@@ -20,7 +20,7 @@ export interface Settings {
  * @param settings the marketplace
  * @returns where its parts are, as services and components read it
  */
-export function partsEnvironment({ shared, mongoUrl, redis, mediaFolder, documentsFolder }: Omit<Settings, 'secrets'>) {
+export function partsEnvironment({ shared, mongoUrl, redis, mediaFolder, blobsFolder }: Omit<Settings, 'secrets'>) {
   return {
     MONGO_URL: mongoUrl,
     REDIS_HOST: redis.host,
@@ -29,7 +29,7 @@ export function partsEnvironment({ shared, mongoUrl, redis, mediaFolder, documen
     SMTP_URL: `smtp://127.0.0.1:${shared.smtp}`,
     MAIL_URL: `http://127.0.0.1:${shared.mail}`,
     MEDIA_DIR: mediaFolder,
-    DOCUMENTS_DIR: documentsFolder,
+    BLOBS: `file:${blobsFolder}`,
   };
 }
 

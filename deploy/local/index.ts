@@ -129,7 +129,7 @@ export async function up(options: UpOptions): Promise<Marketplace> {
       redis: redisAddress('url' in parts.redis ? parts.redis.url : `redis://127.0.0.1:${shared.redis}`),
       secrets: await loadSecrets(data.secrets),
       mediaFolder: data.media,
-      documentsFolder: data.documents,
+      blobsFolder: data.blobs,
       extra: options.env ?? {},
     };
     await writeConfiguration(

@@ -8,6 +8,11 @@ export interface Belongings {
   ids: Record<string, string>;
 }
 
+/** One black pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
 
 /** Sends something that must succeed. */
@@ -34,6 +39,27 @@ async function shopOf(world: World, seller: Person): Promise<Record<string, stri
   const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
   const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
   return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+}
+
+/** A picture that the seller has uploaded. */
+async function picturedBy(world: World, seller: Person, productId: string): Promise<string> {
+  const answer = await fetch(`${world.url}/api/products/${productId}/images`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${seller.token}`, 'content-type': 'image/png' },
+    body: png,
+  });
+  const { images }: any = await answer.json();
+  return /img_[^-]+/.exec(images.at(-1).src)?.[0] ?? '';
+}
+
+/** What the buyer says about the product, once product knows that it has arrived. */
+async function reviewBy(buyer: Person, productId: string): Promise<string> {
+  const review = { rating: 4, title: 'Holds', text: 'Ten years of books.' };
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  return await eventually(async () => {
+    const { status, body } = await buyer.send('POST', `/api/products/${productId}/reviews`, review, headers);
+    return status === 201 && body.reviewId;
+  });
 }
 
 /** An order of two pieces of which one has arrived and is asked back, with a dispute about the other. */
@@ -69,7 +95,9 @@ export async function acquire(world: World): Promise<Belongings> {
   const [buyer, seller] = [await world.person('buyer'), await world.person('seller')];
   const shop = await shopOf(world, seller);
   const { productId, variantId } = await world.offer(seller, 50);
+  const imageId = await picturedBy(world, seller, productId);
   const order = await orderOf(world, buyer, seller, variantId);
+  const reviewId = await reviewBy(buyer, productId);
   const { lines } = await done(buyer, 'POST', '/api/cart/lines', { variantId, quantity: 1 });
   const { notificationId } = await first(buyer, '/api/notifications');
   const { sessionId } = await first(buyer, '/api/auth/sessions');
@@ -83,6 +111,8 @@ export async function acquire(world: World): Promise<Belongings> {
   const own = {
     requestId,
     bulkId,
+    imageId,
+    reviewId,
     watchId,
     webhookId,
     sellerId: seller.userId,

@@ -14,6 +14,10 @@ const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 /** What everybody may read about what is for sale, by its id. */
 const open = new Set([
   'GET /api/products/:productId',
+  'GET /api/products/:productId/reviews',
+  // Whoever can read a review may say that an admin should look at it.
+  'POST /api/products/:productId/reviews/:reviewId/reports',
+  'GET /media/products/:productId/:file',
   'POST /api/payments/webhooks/:provider',
   // Whoever has the link that was in the mail.
   'GET /api/notifications/unsubscribe/:token',

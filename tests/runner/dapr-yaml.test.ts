@@ -53,7 +53,7 @@ describe('the environment of a service', () => {
       NOTIFICATION_SECRET: 'notification-secret',
     },
     mediaFolder: '/data/media',
-    documentsFolder: '/data/documents',
+    blobsFolder: '/data/blobs',
     extra: { DB_PREFIX: 'test_' },
   };
   const environmentOf = (name: string) => {

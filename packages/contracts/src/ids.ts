@@ -45,6 +45,8 @@ export const PrivacyRequestId = idKind('prq');
 export const WatchId = idKind('wch');
 export const WebhookId = idKind('whk');
 export const WebhookMessageId = idKind('whm');
+export const ImageId = idKind('img');
+export const ReviewId = idKind('rev');
 
 export type UserId = z.infer<typeof UserId>;
 export type SessionId = z.infer<typeof SessionId>;
@@ -71,6 +73,8 @@ export type PrivacyRequestId = z.infer<typeof PrivacyRequestId>;
 export type WatchId = z.infer<typeof WatchId>;
 export type WebhookId = z.infer<typeof WebhookId>;
 export type WebhookMessageId = z.infer<typeof WebhookMessageId>;
+export type ImageId = z.infer<typeof ImageId>;
+export type ReviewId = z.infer<typeof ReviewId>;
 
 /**
  * Makes a new id of one kind; ids made later sort later (to the millisecond).

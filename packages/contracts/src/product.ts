@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { event } from './event.ts';
-import { OrderId, ProductId, UserId, VariantId } from './ids.ts';
+import { OrderId, ProductId, ReviewId, UserId, VariantId } from './ids.ts';
 import { Amount, Currency, Money } from './money.ts';
 import { operation } from './operation.ts';
 
 export const ProductStatus = z.enum(['draft', 'active', 'archived']);
 export type ProductStatus = z.infer<typeof ProductStatus>;
+
+/** The addresses of a picture that was uploaded, by the size to show it in. */
+export const PictureSizes = z.object({ small: z.string(), medium: z.string(), large: z.string() });
+export type PictureSizes = z.infer<typeof PictureSizes>;
 
 /** How many pieces one line may hold. */
 export const Quantity = z.int().min(1).max(999);
@@ -29,6 +33,11 @@ export const productUpdated = event(
     category: z.string().optional(),
     tags: z.array(z.string()),
     image: z.string().optional(),
+    imageSizes: PictureSizes.optional().meta({ description: 'of a picture that the shop has uploaded' }),
+    rating: z
+      .object({ average: z.number().min(1).max(5), count: z.int().min(1) })
+      .optional()
+      .meta({ description: 'stars of published reviews; missing without any' }),
     /** False while the shop is not active; missing means that the status alone decides. */
     shopOpen: z.boolean().optional(),
     variants: z.array(
@@ -61,6 +70,42 @@ export const productViewed = event(
     since: z.iso.datetime(),
     until: z.iso.datetime(),
   }),
+);
+
+/** How many stars a review gives. */
+export const Stars = z.int().min(1).max(5);
+
+const ReviewFacts = z.object({
+  reviewId: ReviewId,
+  productId: ProductId,
+  productTitle: z.string(),
+  sellerId: UserId,
+  buyerId: UserId.optional().meta({ description: 'missing once the buyer has been erased' }),
+  rating: Stars,
+});
+
+export const reviewSubmitted = event(
+  'product',
+  'review.submitted',
+  'A buyer has reviewed a product, or changed a review so that it has to be looked at again.',
+  'reviewId',
+  ReviewFacts,
+);
+
+export const reviewPublished = event(
+  'product',
+  'review.published',
+  'A review can be read by everybody.',
+  'reviewId',
+  ReviewFacts.extend({ title: z.string(), text: z.string() }),
+);
+
+export const reviewReplied = event(
+  'product',
+  'review.replied',
+  'A shop has replied to a review, or changed its reply.',
+  'reviewId',
+  ReviewFacts.extend({ sellerName: z.string(), reply: z.string() }),
 );
 
 export const stockLow = event(

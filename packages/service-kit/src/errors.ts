@@ -75,9 +75,13 @@ export class StaleVersion extends Refusal {
 
 /** A part that this one needs does not answer; the caller may try again. */
 export class Unavailable extends Refusal {
-  /** @param detail one sentence that names the part */
-  constructor(detail: string) {
+  /**
+   * @param detail one sentence that names the part
+   * @param options why, for the log
+   */
+  constructor(detail: string, options: ErrorOptions = {}) {
     super('unavailable', detail);
+    if (options.cause !== undefined) this.cause = options.cause;
   }
 }
 

@@ -394,7 +394,10 @@ async function answer<Context>(
     return send({ ...rendered, status: 304, text: '' }, res);
   }
   for (const [name, value] of Object.entries(result.headers)) res.setHeader(name, value);
-  if (unchanged(req, result.headers.etag)) return finish(res, 304, undefined);
+  if (unchanged(req, result.headers.etag)) {
+    if (!Buffer.isBuffer(result.content)) result.content.destroy();
+    return finish(res, 304, undefined);
+  }
   if (Buffer.isBuffer(result.content)) return finish(res, one.status ?? 200, result.content);
   res.statusCode = one.status ?? 200;
   await pipeline(result.content, res).catch((error: unknown) => {

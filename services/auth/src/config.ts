@@ -1,4 +1,5 @@
 import { defineConfig } from '@credenza/service-kit';
+import { blobsConfig } from '@credenza/service-kit/blobs';
 import { z } from 'zod';
 import { Email } from './email.ts';
 import { NewPassword } from './password.ts';
@@ -19,9 +20,7 @@ export const config = defineConfig({
     .max(64)
     .default(2)
     .meta({ description: 'hashes that are computed at once; more wait' }),
-  DOCUMENTS_DIR: z.string().default('.credenza/documents').meta({
-    description: "a folder for the shops' documents; all replicas need the same one",
-  }),
+  ...blobsConfig,
   ADMIN_EMAIL: Email.optional().meta({
     description: 'with ADMIN_PASSWORD: an administrator who exists from the start',
   }),

@@ -9,13 +9,12 @@ import {
   type TokenCheck,
   tokenCheck,
 } from '@credenza/service-kit';
+import { type Blobs, openBlobs } from '@credenza/service-kit/blobs';
 import type { z } from 'zod';
-import type { Blobs } from './blobs.ts';
 import { Checklists } from './checklist.store.ts';
 import type { config } from './config.ts';
 import { type InvitationTraces, openInvitationTraces } from './invitation-traces.store.ts';
 import { KeyRing } from './key-ring.ts';
-import { LocalBlobs } from './local-blobs.ts';
 import { PasswordHashes } from './password-hashes.ts';
 import { openPrivacyRequests, type PrivacyRequests } from './privacy-request.store.ts';
 import { replaceKey } from './replace-key.ts';
@@ -83,7 +82,7 @@ export async function makeContext(deps: Deps<z.output<typeof config>>): Promise<
       seal: (text) => seal(text, env.AUTH_KEY_SECRET, 'payout accounts'),
       unseal: (sealed) => unseal(sealed, env.AUTH_KEY_SECRET, 'payout accounts'),
     },
-    blobs: new LocalBlobs(env.DOCUMENTS_DIR),
+    blobs: await openBlobs(env),
     sessions: new Sessions(db),
     keys,
     checkToken: tokenCheck(keys.find),

@@ -1,4 +1,4 @@
-import { Invalid, Refusal } from '@credenza/service-kit';
+import { Invalid, tooLarge } from '@credenza/service-kit';
 
 /** What documents may be, and how such files begin. */
 const beginnings: Readonly<Record<string, Buffer>> = {
@@ -10,8 +10,8 @@ const beginnings: Readonly<Record<string, Buffer>> = {
 /** The content types of documents. */
 export const fileTypes = Object.keys(beginnings);
 
-/** The largest file, in bytes. */
-export const maxFileBytes = 10 * 1_048_576;
+/** The largest file. */
+export const largest = { bytes: 10 * 1_048_576, noun: 'document' };
 
 /**
  * Passes a file on while it arrives, as long as it is what it says it is.
@@ -36,7 +36,7 @@ export async function* checkedFile(
       mustBegin(head.subarray(0, beginning.length), beginning.subarray(0, head.length), type);
     }
     size += part.length;
-    if (size > maxFileBytes) throw new Refusal('too-large', `A document may have ${maxFileBytes / 1_048_576} MB.`);
+    if (size > largest.bytes) throw tooLarge(largest);
     arrived(part.length);
     yield part;
   }

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { newId, type UserId } from '@credenza/contracts';
-import { Refusal } from '@credenza/service-kit';
+import { bytesOf, Refusal, uploadedType } from '@credenza/service-kit';
 import type { Context } from './context.ts';
 import { DocumentId, fileOf, type ShopDocument, strayFiles } from './document.ts';
-import { checkedFile } from './file-type.ts';
+import { checkedFile, largest } from './file-type.ts';
 import type { Shop } from './shop.ts';
 import { addDocument, mustHaveRoom } from './shop-documents.ts';
-import { bytesOf, uploadedType } from './upload.ts';
 
 /**
  * Keeps what an owner uploads: first the file, then the word about it, so that no document is without its file.
@@ -24,7 +23,7 @@ export async function keepDocument(
 ): Promise<ShopDocument> {
   const { actor, kind, name, request } = upload;
   mustHaveRoom(shop); // asked again when it is written
-  const type = uploadedType(request);
+  const type = uploadedType(request, largest);
   const documentId = newId(DocumentId);
   const key = fileOf(shop, documentId);
   let size = 0;

@@ -9,8 +9,7 @@ import fc from 'fast-check';
 import type supertest from 'supertest';
 import type { Context } from '../src/context.ts';
 import { DocumentId, fileOf, type ShopDocument, strayFiles } from '../src/document.ts';
-import { checkedFile, maxFileBytes } from '../src/file-type.ts';
-import { LocalBlobs } from '../src/local-blobs.ts';
+import { checkedFile, largest } from '../src/file-type.ts';
 import { addDocument, removeDocument } from '../src/shop-documents.ts';
 import { as, newcomer, type Person, startAuthWithAdmin } from './harness.ts';
 import { after, aShop, now } from './shop-samples.ts';
@@ -60,7 +59,7 @@ describe('a file', () => {
       for await (const _ of checkedFile(endless(), 'image/png', () => undefined));
     };
     await expect(take()).rejects.toThrow(Refusal);
-    expect(read).toBeLessThanOrEqual(maxFileBytes / 1_000_000 + 1);
+    expect(read).toBeLessThanOrEqual(largest.bytes / 1_000_000 + 1);
   });
 });
 
@@ -116,7 +115,7 @@ describe('over HTTP', () => {
 
   beforeAll(async () => {
     ({ kit, admin } = await startAuthWithAdmin());
-    folder = kit.env.DOCUMENTS_DIR ?? '';
+    folder = (kit.env.BLOBS ?? '').slice('file:'.length);
   });
   afterAll(() => kit?.stop());
 
@@ -180,7 +179,7 @@ describe('over HTTP', () => {
     ['a page', Buffer.from('<!doctype html>'), 'text/html', 415],
     ['a page that says it is a PDF', Buffer.from('<!doctype html>'), 'application/pdf', 400],
     ['nothing at all', Buffer.alloc(0), 'application/pdf', 400],
-    ['a file that is too large', Buffer.concat([png, Buffer.alloc(maxFileBytes)]), 'image/png', 413],
+    ['a file that is too large', Buffer.concat([png, Buffer.alloc(largest.bytes)]), 'image/png', 413],
   ])('%s is refused and leaves nothing behind', async (_what, bytes, type, status) => {
     const seller = await newcomer(kit, { role: 'seller' });
     await upload(seller, bytes, type).expect(status);
@@ -198,7 +197,7 @@ describe('over HTTP', () => {
         duplex: 'half',
       } as RequestInit);
     expect((await send(parts(png, 700))).status).toBe(201);
-    expect((await send(parts(Buffer.concat([png, Buffer.alloc(maxFileBytes)]), 65_536))).status).toBe(413);
+    expect((await send(parts(Buffer.concat([png, Buffer.alloc(largest.bytes)]), 65_536))).status).toBe(413);
     expect(await filesOf(seller)).toHaveLength(1);
   });
 
@@ -248,12 +247,6 @@ describe('over HTTP', () => {
     const { documents } = await kit.running.context.shops.get(seller.userId);
     expect((await filesOf(seller)).sort()).toEqual(documents.map(({ documentId }) => documentId).sort());
     expect(documents).toHaveLength(2);
-  });
-
-  test('no key leads out of the folder', async () => {
-    const blobs = new LocalBlobs(folder);
-    for (const key of ['../escape', 'a/../../b', 'a/b/c', '/etc/passwd', '', 'a/.b'])
-      await expect(blobs.put(key, parts(png, 10))).rejects.toThrow('no key');
   });
 });
 

@@ -33,7 +33,7 @@ export class Clock {
  */
 export async function startAuth(options: HarnessOptions = {}): Promise<Harness<Context>> {
   const documents = await mkdtemp(join(tmpdir(), 'credenza-documents-'));
-  const kit = await startForTest(service, { ...options, env: { ...env, DOCUMENTS_DIR: documents, ...options.env } });
+  const kit = await startForTest(service, { ...options, env: { ...env, BLOBS: `file:${documents}`, ...options.env } });
   return {
     ...kit,
     async stop() {

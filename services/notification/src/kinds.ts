@@ -141,6 +141,24 @@ export const kinds = {
     bell: true,
     mail: 'off',
   },
+  'review.received': {
+    title: { en: 'New review', de: 'Neue Bewertung' },
+    for: 'shops',
+    bell: true,
+    mail: 'hourly',
+  },
+  'review.published': {
+    title: { en: 'Your review published', de: 'Deine Bewertung veröffentlicht' },
+    for: 'buyers',
+    bell: true,
+    mail: 'off',
+  },
+  'review.replied': {
+    title: { en: 'Reply to your review', de: 'Antwort auf deine Bewertung' },
+    for: 'buyers',
+    bell: true,
+    mail: 'at-once',
+  },
   'stock.low': { title: { en: 'Low stock', de: 'Wenig Bestand' }, for: 'shops', bell: true, mail: 'off' },
   'payout.settled': { title: { en: 'Payouts', de: 'Auszahlungen' }, for: 'shops', bell: true, mail: 'off' },
   'payout.returned': {

@@ -21,6 +21,8 @@ import { onReturnApproved } from './consumers/on-return-approved.ts';
 import { onReturnDeclined } from './consumers/on-return-declined.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onReturnRequested } from './consumers/on-return-requested.ts';
+import { onReviewPublished } from './consumers/on-review-published.ts';
+import { onReviewReplied } from './consumers/on-review-replied.ts';
 import { onSellerInvited } from './consumers/on-seller-invited.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
 import { onStockLow } from './consumers/on-stock-low.ts';
@@ -105,6 +107,8 @@ export const service = defineService({
     onDisputeResolved,
     onPaymentSucceeded,
     onPaymentFailed,
+    onReviewPublished,
+    onReviewReplied,
     onStockLow,
     onProductUpdated,
     onPayoutSettled,

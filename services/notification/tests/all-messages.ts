@@ -8,6 +8,9 @@ import {
   PayoutId,
   payoutReturned,
   payoutSettled,
+  ReviewId,
+  reviewPublished,
+  reviewReplied,
   sellerInvited,
   sellerUpdated,
   stockLow,
@@ -34,6 +37,8 @@ import { returnApprovedMessages } from '../src/messages/return-approved.ts';
 import { returnDeclinedMessages } from '../src/messages/return-declined.ts';
 import { returnReceivedMessages } from '../src/messages/return-received.ts';
 import { returnRequestedMessages } from '../src/messages/return-requested.ts';
+import { reviewPublishedMessages } from '../src/messages/review-published.ts';
+import { reviewRepliedMessages } from '../src/messages/review-replied.ts';
 import { invitation } from '../src/messages/seller-invited.ts';
 import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
 import { stockLowMessages } from '../src/messages/stock-low.ts';
@@ -86,6 +91,14 @@ export function allMessages(): Message[] {
   };
   const { productId, variantId } = orderLine();
   const low = stockLow.of({ variantId, productId, sellerId: shop, title: 'Oak shelf', available: 0, threshold: 3 });
+  const review = {
+    reviewId: newId(ReviewId),
+    productId,
+    productTitle: 'Oak shelf',
+    sellerId: shop,
+    buyerId: buyer,
+    rating: 4,
+  };
   return [
     ...userRegisteredMessages(eventOf(registration(buyer))),
     { ...invitation(eventOf(invited)), to: { user: buyer } },
@@ -106,6 +119,10 @@ export function allMessages(): Message[] {
     ...disputeOpenedMessages(eventOf(part.disputed)),
     ...disputeResolvedMessages(eventOf(part.refunded)),
     ...stockLowMessages(eventOf(low)),
+    ...reviewPublishedMessages(eventOf(reviewPublished.of({ ...review, title: 'Holds', text: 'Ten years of books.' }))),
+    ...reviewRepliedMessages(
+      eventOf(reviewReplied.of({ ...review, sellerName: 'Lund Oak Works', reply: 'Thank you!' })),
+    ),
     ...payoutSettledMessages(eventOf(payoutSettled.of({ ...payout, reference: 'R1' }))),
     ...payoutReturnedMessages(eventOf(payoutReturned.of({ ...payout, reason: 'the account is closed' }))),
     webhookDisabledMessage({ webhookId: newId(WebhookId), sellerId: shop, url: 'https://shop.example' }, new Date()),

@@ -1,7 +1,9 @@
-import { Amount, Currency, ProductId, ProductStatus, UserId } from '@credenza/contracts';
+import { Amount, Currency, PictureSizes, ProductId, ProductStatus, UserId } from '@credenza/contracts';
 import { z } from 'zod';
 import { rangeIn } from './list-price.ts';
+import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
+import { CardRating, cardRating } from './rating.ts';
 
 /** A product as lists show it. */
 export const ProductCard = z.object({
@@ -12,11 +14,12 @@ export const ProductCard = z.object({
   sellerName: z.string(),
   category: z.string().optional(),
   tags: z.array(z.string()),
-  image: z.object({ src: z.string(), alt: z.string() }).optional(),
+  image: z.object({ src: z.string(), alt: z.string(), sizes: PictureSizes.optional() }).optional(),
   currency: Currency,
   priceMin: Amount,
   priceMax: Amount,
   compareAtPrice: Amount.optional().meta({ description: 'of the cheapest variant' }),
+  rating: CardRating.optional(),
   inStock: z.boolean(),
 });
 export type ProductCard = z.input<typeof ProductCard>;
@@ -49,6 +52,7 @@ export const cardFields = {
   priceMax: 1,
   compareAtMin: 1,
   ranges: 1,
+  rating: 1,
   inStock: 1,
 } as const;
 
@@ -66,6 +70,7 @@ export type CardSource = Pick<
   | 'priceMax'
   | 'compareAtMin'
   | 'ranges'
+  | 'rating'
   | 'inStock'
 >;
 
@@ -85,11 +90,12 @@ export function cardOf(product: CardSource, asked?: Currency): ProductCard {
     sellerName,
     category,
     tags,
-    image: images[0],
+    image: images[0] && withSizes(images[0]),
     currency,
     priceMin,
     priceMax,
     compareAtPrice: compareAtMin,
+    rating: cardRating(product.rating),
     inStock,
   };
 }

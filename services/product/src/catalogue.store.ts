@@ -19,7 +19,7 @@ export interface Listed {
   facets?: Facets | undefined;
 }
 
-type Row = CardSource & Pick<Product, 'titleKey'>;
+type Row = CardSource & Pick<Product, 'titleKey' | 'ratingKey'>;
 
 /** Reads the public catalogue: what is only browsed from the database, what is searched or counted from the index. */
 export class Catalogue {
@@ -79,13 +79,13 @@ export class Catalogue {
     const filter = filterOf(query);
     const rows = await this.#products
       .find(position ? { $and: [filter, afterPosition(order, position)] } : filter)
-      .select({ ...cardFields, titleKey: 1 })
+      .select({ ...cardFields, titleKey: 1, ratingKey: 1 })
       .sort(sorts[order])
       .limit(query.limit + 1)
       .lean<Row[]>();
     const page = rows.slice(0, query.limit);
     const last = rows.length > page.length ? page.at(-1) : undefined;
-    const key = order === 'title' ? last?.titleKey : last?.priceMin;
+    const key = last && keyIn(last, order);
     return {
       items: page.map((row) => cardOf(row, query.currency)),
       ...(last && { nextCursor: writeCursor({ order, key: key ?? 0, id: last._id }) }),
@@ -146,4 +146,9 @@ export class Catalogue {
 
 function usual(q: string | undefined): Order {
   return q === undefined ? 'newest' : 'relevance';
+}
+
+function keyIn(row: Row, order: BrowseOrder): string | number {
+  if (order === 'title') return row.titleKey;
+  return order === 'rating' ? (row.ratingKey ?? 0) : row.priceMin;
 }

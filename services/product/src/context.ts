@@ -1,4 +1,5 @@
-import type { Audit, Deps } from '@credenza/service-kit';
+import type { Audit, Deps, Log } from '@credenza/service-kit';
+import { type Blobs, openBlobs } from '@credenza/service-kit/blobs';
 import { Announcer } from './announcer.ts';
 import { Bulks, bulkModel } from './bulk.store.ts';
 import type { Bulk } from './bulk.ts';
@@ -15,8 +16,11 @@ import { Products } from './product.store.ts';
 import { ProductSource } from './product-source.store.ts';
 import type { Product } from './product-state.ts';
 import { Reads } from './reads.ts';
+import { Receipts } from './receipt.store.ts';
 import { reservationModel } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
+import { Reviews, reviewModel } from './review.store.ts';
+import type { Review } from './review.ts';
 import { SearchFeed } from './search-feed.ts';
 import { SearchIndex } from './search-index.ts';
 import { SharedPages } from './shared-pages.ts';
@@ -26,6 +30,7 @@ import { ShopFollower } from './shop-follower.ts';
 import { stockModel } from './stock.schema.ts';
 import { Stocks } from './stock.store.ts';
 import type { Stock } from './stock.ts';
+import { Uploads } from './upload.store.ts';
 import { ViewCounter } from './view-counter.ts';
 import { Views, viewsModel } from './views.store.ts';
 
@@ -47,6 +52,14 @@ export interface Context extends ReservationParts {
   bulks: Bulks;
   /** Carries out bulk changes. */
   bulkRunner: BulkRunner;
+  /** The files of uploaded pictures. */
+  blobs: Blobs;
+  uploads: Uploads;
+  reviews: Reviews;
+  receipts: Receipts;
+  /** Whether reviews are published before an admin has looked at them. */
+  autoPublish: boolean;
+  log: Log;
   audit: Audit;
 }
 
@@ -56,7 +69,7 @@ const megabyte = 1_048_576;
  * @param deps what the kit gives
  * @returns the context; its change feed is started when the service runs
  */
-export function makeContext(deps: Deps<Config>): Context {
+export async function makeContext(deps: Deps<Config>): Promise<Context> {
   const { db, config, log, now, audit } = deps;
   const aggregates = deps.aggregates<Product>(productModel(db), 'product');
   const stocks = new Stocks(deps.aggregates<Stock>(stockModel(db), 'variant'));
@@ -124,6 +137,12 @@ export function makeContext(deps: Deps<Config>): Context {
     categories,
     shopFacets,
     priceLists: new PriceLists(db, aggregates),
+    blobs: await openBlobs(config),
+    uploads: new Uploads(db, now),
+    reviews: new Reviews(deps.aggregates<Review>(reviewModel(db), 'review')),
+    receipts: new Receipts(db),
+    autoPublish: config.REVIEWS_AUTO_PUBLISH === 'true',
+    log,
     audit,
     now,
   };

@@ -2,7 +2,7 @@ import { Invalid } from '@credenza/service-kit';
 import { z } from 'zod';
 
 /** How a list is ordered. */
-const orders = ['newest', 'price-asc', 'price-desc', 'title', 'relevance'] as const;
+const orders = ['newest', 'price-asc', 'price-desc', 'title', 'rating', 'relevance'] as const;
 export type Order = (typeof orders)[number];
 
 /** Where a page ends: the order, the sort key and the id of its last product. */

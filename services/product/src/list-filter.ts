@@ -2,6 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { type Order, type Position, wrongCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
 import type { Product } from './product-state.ts';
+import { leastKey } from './rating.ts';
 import { nameOf } from './search-filter.ts';
 
 export type Filter = QueryFilter<Product & { _id: string }>;
@@ -16,7 +17,7 @@ export const onShow = { status: 'active', shopClosed: { $ne: true } } as const;
  * @returns the filter for products that are on offer
  */
 export function filterOf(query: ListQuery): Filter {
-  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute, option } = query;
+  const { category, sellerId, priceMin, priceMax, inStock, ratingMin, tag, attribute, option } = query;
   const byName = Map.groupBy(attribute ?? [], nameOf);
   const pairs = [...byName.values()].map((alternatives) => ({ pairs: { $in: alternatives } }));
   const options = [...Map.groupBy(option ?? [], nameOf)].map(([name, chosen]) => ({
@@ -33,6 +34,7 @@ export function filterOf(query: ListQuery): Filter {
         ...(priceMax !== undefined && { $lte: priceMax }),
       },
     }),
+    ...(ratingMin !== undefined && { ratingKey: { $gte: leastKey(ratingMin) } }),
     ...(inStock !== undefined && { inStock: inStock === 'true' }),
     ...(tag && { tags: { $all: tag } }),
     ...(pairs.length + options.length > 0 && { $and: [...pairs, ...options] }),
@@ -48,6 +50,7 @@ export const sorts = {
   'price-asc': { priceMin: 1, _id: -1 },
   'price-desc': { priceMin: -1, _id: 1 },
   title: { titleKey: 1, _id: -1 },
+  rating: { ratingKey: -1, _id: -1 },
 } as const satisfies Record<BrowseOrder, Record<string, 1 | -1>>;
 
 /**
@@ -59,7 +62,15 @@ export const sorts = {
 export function afterPosition(order: BrowseOrder, { key, id }: Position): Filter {
   if (order === 'newest') return { _id: { $lt: id } };
   if ((order === 'title') !== (typeof key === 'string')) throw wrongCursor();
+  if (order === 'rating') return belowRating(key, id);
   const field = order === 'title' ? 'titleKey' : 'priceMin';
   const [keys, ids] = order === 'price-desc' ? ['$lt', '$gt'] : ['$gt', '$lt'];
   return { $or: [{ [field]: { [keys]: key } }, { [field]: key, _id: { [ids]: id } }] };
+}
+
+/** Products without reviews have no key, and come last. */
+function belowRating(key: string | number, id: string): Filter {
+  if (typeof key === 'string') throw wrongCursor();
+  if (key === 0) return { ratingKey: null, _id: { $lt: id } };
+  return { $or: [{ ratingKey: { $lt: key } }, { ratingKey: key, _id: { $lt: id } }, { ratingKey: null }] };
 }

@@ -10,7 +10,7 @@ const several = (item: z.ZodType<string, string>, max: number) =>
 
 const amount = z.coerce.number().pipe(Amount);
 
-export const Sort = z.enum(['newest', 'price-asc', 'price-desc', 'title', 'relevance']);
+export const Sort = z.enum(['newest', 'price-asc', 'price-desc', 'title', 'rating', 'relevance']);
 
 /** What a public list may be asked; unknown parameters are refused. */
 export const ListQuery = PageQuery.extend({
@@ -35,6 +35,7 @@ export const ListQuery = PageQuery.extend({
     description:
       "show prices in it where a shop gives them, others say their own; filters, order and facets go by the marketplace's currency",
   }),
+  ratingMin: z.coerce.number().pipe(z.number().min(1).max(5)).optional().meta({ description: 'stars on average' }),
   inStock: z.enum(['true', 'false']).optional(),
   tag: several(z.string().min(1).max(60), 10)
     .optional()

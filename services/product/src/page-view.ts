@@ -1,8 +1,19 @@
-import { Amount, Currency, Money, ProductId, ProductStatus, UserId, VariantId } from '@credenza/contracts';
+import {
+  Amount,
+  Currency,
+  Money,
+  PictureSizes,
+  ProductId,
+  ProductStatus,
+  UserId,
+  VariantId,
+} from '@credenza/contracts';
 import { z } from 'zod';
 import { type Levels, levelOf } from './levels.ts';
 import { priceIn, rangeIn } from './list-price.ts';
+import { withSizes } from './picture-sizes.ts';
 import type { StoredProduct } from './product-state.ts';
+import { Rating } from './rating.ts';
 import { onOffer, type Variant } from './variant.ts';
 
 const ScheduledView = z.object({
@@ -47,13 +58,14 @@ export const ProductPage = z.object({
   category: z.string().optional(),
   tags: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
-  images: z.array(z.object({ src: z.string(), alt: z.string() })),
+  images: z.array(z.object({ src: z.string(), alt: z.string(), sizes: PictureSizes.optional() })),
   options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
   vendor: z.string().optional(),
   seo: z.object({ title: z.string().optional(), description: z.string().optional() }).optional(),
   currency: Currency,
   priceMin: Amount,
   priceMax: Amount,
+  rating: Rating.optional(),
   inStock: z.boolean(),
   variants: z.array(VariantView),
   createdAt: z.iso.datetime(),
@@ -92,13 +104,14 @@ export function pageOfProduct(
     category: product.category,
     tags: product.tags,
     attributes: product.attributes,
-    images: product.images,
+    images: product.images.map(withSizes),
     options: product.options,
     vendor: product.vendor,
     seo: product.seo,
     currency,
     priceMin,
     priceMax,
+    rating: product.rating,
     inStock: variants.some(({ available }) => available > 0),
     variants,
     createdAt: product.createdAt.toISOString(),

@@ -15,7 +15,7 @@ export type NewProduct = Omit<ProductInput, 'variants'> & { variants: WantedVari
 /** What may be changed of a product in one go. */
 export type Revision = Partial<
   Omit<Details, 'status'> &
-    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk'>
+    Pick<Product, 'status' | 'variants' | 'sellerName' | 'schedules' | 'listPrices' | 'lastBulk' | 'rating'>
 >;
 
 const same = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
@@ -96,7 +96,7 @@ export function revise(
 export function remove(product: StoredProduct, about: { levels: Levels; now: Date }): Decision<Product> {
   if (product.status === 'deleted') throw new NotFound('product');
   const { _id, version: _version, ...before } = product;
-  const over = { live: undefined, schedules: undefined, nextPriceAt: undefined };
+  const over = { live: undefined, uploads: undefined, schedules: undefined, nextPriceAt: undefined };
   const after: Product = { ...before, status: 'deleted', ...over, updatedAt: about.now };
   return { state: differing(before, after), facts: [updatedFact(_id, after, about.levels, ['deleted'])] };
 }
@@ -132,6 +132,7 @@ function withoutPrices(product: Product): unknown {
     seo,
     sellerName,
     variants,
+    rating: product.rating,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type Fact,
+  type ImageId,
   marketplaceCurrency,
   type ProductStatus,
   productUpdated,
@@ -12,8 +13,10 @@ import { categoryPath } from './category.ts';
 import { plainText } from './html.ts';
 import { type Levels, levelOf } from './levels.ts';
 import { type ListPrice, otherPrices, type PriceRange, rangesOf } from './list-price.ts';
+import { uploadsOf, withSizes } from './picture-sizes.ts';
 import type { Priced } from './price-schedule.ts';
 import type { ProductInput } from './product.ts';
+import { cardRating, type Rating, ratingKeyOf } from './rating.ts';
 import { onOffer } from './variant.ts';
 
 /** What a seller says about a product as a whole. */
@@ -35,6 +38,10 @@ export interface Indexed {
   /** The same in the other currencies that all its variants on offer have a price in. */
   ranges?: PriceRange[] | undefined;
   inStock: boolean;
+  /** Its rating as lists sort by it. */
+  ratingKey?: number | undefined;
+  /** The uploaded pictures that it shows. */
+  uploads?: ImageId[] | undefined;
 }
 
 /** A product as it is stored. */
@@ -48,6 +55,8 @@ export interface Product extends Omit<Details, 'status'>, Indexed, Priced {
   listPrices?: ListPrice[] | undefined;
   /** The last bulk change that it has been through. */
   lastBulk?: string | undefined;
+  /** What its published reviews say together. */
+  rating?: Rating | undefined;
   /** The variants that were announced as sold out. */
   soldOut: VariantId[];
   createdAt: Date;
@@ -62,7 +71,7 @@ export type Change = z.output<typeof productUpdated.schema>['changes'][number];
  * @returns the fields that lists and searches go by, and which variants are sold out
  */
 export function indexed(
-  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices'>,
+  product: Omit<Details, 'status'> & Pick<Product, 'status' | 'variants' | 'listPrices' | 'rating'>,
   levels: Levels,
 ): Indexed & Pick<Product, 'soldOut'> {
   const description = plainText(product.descriptionHtml, 5_000);
@@ -81,6 +90,8 @@ export function indexed(
     compareAtMin: cheapest?.compareAtPrice,
     ranges: rangesOf(product),
     inStock: soldOut.length < offered.length,
+    ratingKey: ratingKeyOf(product.rating),
+    uploads: product.status === 'deleted' ? undefined : uploadsOf(product),
     soldOut: soldOut.map(({ variantId }) => variantId),
   };
 }
@@ -111,6 +122,8 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
     category: product.category,
     tags: product.tags,
     image: product.images[0]?.src,
+    imageSizes: product.images[0] && withSizes(product.images[0]).sizes,
+    rating: cardRating(product.rating),
     ...(product.shopClosed && { shopOpen: false }),
     variants: onOffer(product).map((variant) => ({
       variantId: variant.variantId,

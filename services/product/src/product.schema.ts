@@ -38,6 +38,9 @@ const productSchema = new Schema<Product & Outboxed>(
     listPrices: mixed,
     schedules: mixed,
     nextPriceAt: Date,
+    uploads: { type: [String], default: undefined },
+    rating: mixed,
+    ratingKey: Number,
     createdAt: Date,
     updatedAt: Date,
   },
@@ -50,9 +53,11 @@ const productSchema = new Schema<Product & Outboxed>(
     { sellerId: 1, 'listPrices.currency': 1 },
     { partialFilterExpression: { 'listPrices.currency': { $exists: true } } },
   )
+  .index({ uploads: 1 }, { sparse: true })
   .index({ sellerId: 1, status: 1, _id: -1 })
   .index({ status: 1, _id: -1 })
   .index({ status: 1, priceMin: 1, _id: -1 })
+  .index({ status: 1, ratingKey: -1, _id: -1 })
   .index({ status: 1, titleKey: 1, _id: -1 })
   .index({ status: 1, categories: 1, _id: -1 })
   .index({ status: 1, tags: 1, _id: -1 })

@@ -1,4 +1,4 @@
-import { newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
+import { type ImageId, newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
 import {
   type Aggregates,
   type Audited,
@@ -14,6 +14,7 @@ import type { Levels } from './levels.ts';
 import { handleOf } from './product.ts';
 import { type NewProduct, newProduct, type Revision, remove, revise } from './product-change.ts';
 import type { Product, StoredProduct } from './product-state.ts';
+import type { Rating } from './rating.ts';
 import type { Shops } from './shop.store.ts';
 import { followShop, type Shop } from './shop.ts';
 import type { Stocks } from './stock.store.ts';
@@ -90,6 +91,19 @@ export class Products {
       .select('sellerId')
       .lean<{ _id: string; sellerId: UserId }[]>();
     return new Map(found.map(({ _id, sellerId }) => [_id, sellerId]));
+  }
+
+  /**
+   * @param imageIds uploaded pictures
+   * @returns those that a product shows
+   */
+  async showing(imageIds: ImageId[]): Promise<Set<ImageId>> {
+    const found = await this.aggregates.model
+      .find({ uploads: { $in: imageIds } })
+      .select('uploads')
+      .lean<{ uploads: ImageId[] }[]>();
+    const shown = new Set(found.flatMap(({ uploads }) => uploads));
+    return new Set(imageIds.filter((imageId) => shown.has(imageId)));
   }
 
   /**
@@ -298,6 +312,24 @@ export class Products {
   }
 
   /**
+   * Says anew what the reviews of a product say together.
+   *
+   * @param productId the product; one that is gone is left alone
+   * @param read counts the reviews; it is asked again when the product has changed meanwhile
+   */
+  async rate(productId: string, read: () => Promise<Rating | undefined>): Promise<void> {
+    let rating: Rating | undefined;
+    const decide = (product: StoredProduct, levels: Levels) =>
+      revise(product, { rating }, { levels, now: this.#now() });
+    const reading = async () => {
+      rating = await read();
+    };
+    await this.#change(productId, decide, { reading }).catch((error: unknown) => {
+      if (!(error instanceof NotFound)) throw error;
+    });
+  }
+
+  /**
    * Deletes a product for good; its handle is free again.
    *
    * @param productId the product
@@ -339,13 +371,14 @@ export class Products {
   async #change(
     productId: string,
     decide: (product: StoredProduct, levels: Levels) => Decision<Product> | undefined,
-    options: { ifVersion?: number } = {},
+    options: { ifVersion?: number; reading?: () => Promise<void> } = {},
   ): Promise<StoredProduct> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const before = await this.get(productId);
       if (options.ifVersion !== undefined && options.ifVersion !== before.version)
         throw new StaleVersion(before.version);
       const levels = await this.#stocks.levelsOf(productId);
+      await options.reading?.();
       const product = await this.changeAt(before, (present) => decide(present, levels));
       if (product) return product;
     }

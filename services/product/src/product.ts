@@ -16,6 +16,12 @@ const ImageSrc = z
     'must be an https:// address or a path that starts with /media/',
   );
 
+/** What a picture shows, for those who do not see it. */
+export const ImageAlt = z.string().trim().max(300).default('');
+
+/** So many pictures a product may have. */
+export const maxImages = 30;
+
 /** An address part that names a product within its seller's range. */
 export const Handle = z
   .string()
@@ -64,7 +70,17 @@ export const detailFields = {
   attributes: z
     .record(AttributeName, text(200))
     .refine((pairs) => Object.keys(pairs).length <= 50, 'must have at most 50 entries'),
-  images: z.array(z.strictObject({ src: ImageSrc, alt: z.string().trim().max(300).default('') })).max(30),
+  images: z
+    .array(
+      z
+        .strictObject({
+          src: ImageSrc,
+          alt: ImageAlt,
+          sizes: z.unknown().optional().meta({ description: 'as a page shows it; not looked at' }),
+        })
+        .transform(({ src, alt }) => ({ src, alt })),
+    )
+    .max(maxImages),
   vendor: text(100).optional(),
   seo: z.strictObject({ title: text(200).optional(), description: text(500).optional() }).optional(),
 };

@@ -1,4 +1,5 @@
 import type { ListQuery } from './list-query.ts';
+import { leastKey } from './rating.ts';
 import type { SearchRow } from './search-row.ts';
 
 /** A filter that a product does not pass; attributes are told apart by their names. */
@@ -6,6 +7,7 @@ export type FilterGroup =
   | 'category'
   | 'seller'
   | 'price'
+  | 'rating'
   | 'stock'
   | 'tag'
   | `attribute:${string}`
@@ -19,11 +21,12 @@ export type FilterGroup =
  * @returns the filters that it does not pass
  */
 export function failing(row: SearchRow, query: ListQuery): FilterGroup[] {
-  const { category, sellerId, priceMin, priceMax, inStock, tag, attribute, option } = query;
+  const { category, sellerId, priceMin, priceMax, inStock, ratingMin, tag, attribute, option } = query;
   const failed: FilterGroup[] = [];
   if (category !== undefined && !row.categories.includes(category)) failed.push('category');
   if (sellerId !== undefined && row.sellerId !== sellerId) failed.push('seller');
   if (row.priceMin < (priceMin ?? 0) || row.priceMin > (priceMax ?? Number.POSITIVE_INFINITY)) failed.push('price');
+  if (ratingMin !== undefined && row.ratingKey < leastKey(ratingMin)) failed.push('rating');
   if (inStock !== undefined && row.inStock !== (inStock === 'true')) failed.push('stock');
   if (tag?.some((one) => !row.tags.includes(one))) failed.push('tag');
   if (attribute) failed.push(...failingPairs(row.pairs, 'attribute', attribute));

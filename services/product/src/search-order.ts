@@ -3,7 +3,7 @@ import type { SearchRow } from './search-row.ts';
 
 /** A place in a list: a product that was found, or the end of a page. */
 interface Place {
-  row: Pick<SearchRow, 'id' | 'priceMin' | 'titleKey'>;
+  row: Pick<SearchRow, 'id' | 'priceMin' | 'ratingKey' | 'titleKey'>;
   score: number;
 }
 
@@ -19,6 +19,7 @@ export const comparing: Record<Order, Compare> = {
   'price-asc': (a, b) => a.row.priceMin - b.row.priceMin || newestFirst(a, b),
   'price-desc': (a, b) => b.row.priceMin - a.row.priceMin || byId(a, b),
   title: (a, b) => textOrder(a.row.titleKey, b.row.titleKey) || newestFirst(a, b),
+  rating: (a, b) => b.row.ratingKey - a.row.ratingKey || newestFirst(a, b),
   relevance: (a, b) => b.score - a.score || newestFirst(a, b),
 };
 
@@ -33,6 +34,7 @@ function textOrder(a: string, b: string): number {
  */
 export function sortKeyOf({ row, score }: Place, order: Order): string | number {
   if (order === 'title') return row.titleKey;
+  if (order === 'rating') return row.ratingKey;
   return order === 'relevance' ? score : row.priceMin;
 }
 
@@ -67,5 +69,5 @@ export function pageOfHits<Hit extends Place>(
 function placeOf({ key, id }: Position, order: Order): Place {
   if (order !== 'newest' && (order === 'title') !== (typeof key === 'string')) throw wrongCursor();
   const [number, text] = typeof key === 'number' ? [key, ''] : [0, key];
-  return { row: { id, priceMin: number, titleKey: text }, score: number };
+  return { row: { id, priceMin: number, ratingKey: number, titleKey: text }, score: number };
 }

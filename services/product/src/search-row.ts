@@ -14,6 +14,8 @@ export interface SearchRow {
   /** What its variants are told apart by, as `name:value`. */
   options: string[];
   priceMin: number;
+  /** 0 without reviews. */
+  ratingKey: number;
   inStock: boolean;
   titleKey: string;
   /** The title's words with single spaces between them, to know an exact title. */
@@ -36,6 +38,7 @@ export const rowFields = {
   pairs: 1,
   options: 1,
   priceMin: 1,
+  ratingKey: 1,
   inStock: 1,
   titleKey: 1,
 } as const;
@@ -57,6 +60,7 @@ export type RowSource = Pick<
   | 'pairs'
   | 'options'
   | 'priceMin'
+  | 'ratingKey'
   | 'inStock'
   | 'titleKey'
 >;
@@ -79,6 +83,7 @@ export function rowOf(product: RowSource): SearchRow {
     pairs: product.pairs.map(once),
     options: product.options.flatMap(({ name, values }) => values.map((value) => once(`${name}:${value}`))),
     priceMin: product.priceMin,
+    ratingKey: product.ratingKey ?? 0,
     inStock: product.inStock,
     titleKey: product.titleKey,
     titleWords: wordsOf(product.title).join(' '),

@@ -20,6 +20,7 @@ describe('the route table', () => {
     ['/api/orders?path=..%2f..\\x', 'order'],
     ['/api/orders/%C3%A9', 'order'],
     ['/api/realtime/?EIO=4', 'notification'],
+    ['/media/products/prd_1/x.webp', 'product'],
   ])('%s goes to %s as it is', (target, name) => {
     const to = destinationOf(table, target);
     expect(to?.upstream.name).toBe(name);
@@ -28,6 +29,7 @@ describe('the route table', () => {
 
   test.each([
     '/api/ordersandmore',
+    '/media/lamp.svg',
     '/internal/reservations',
     '/events/order.created',
     '/metrics',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { UserId } from '@credenza/contracts';
-import { Invalid, Refusal, route } from '@credenza/service-kit';
+import { bytesOf, Refusal, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { keepers } from '../owned.ts';
@@ -11,6 +11,8 @@ import { ImportReport } from '../shopify-report.ts';
 import { sellerFor } from '../shopify-seller.ts';
 import { maxFileBytes } from '../shopify-upload.ts';
 import { previewUpsert, type Upsert, upsertByHandle } from '../upsert.ts';
+
+const brokenOff = 'The upload broke off. What was complete is imported; send the file again for the rest.';
 
 export const importProducts = route({
   method: 'post',
@@ -45,7 +47,7 @@ export const importProducts = route({
       return outcome;
     };
     try {
-      return await importFile(bytesOf(request), save, dryRun);
+      return await importFile(bytesOf(request, brokenOff), save, dryRun);
     } finally {
       // An import that ends early has changed prices and stock all the same.
       if (written.created + written.updated > 0) {
@@ -69,15 +71,5 @@ function checkHeaders({ headers }: IncomingMessage): void {
   }
   if (Number(headers['content-length'] ?? 0) > maxFileBytes) {
     throw new Refusal('too-large', 'A file may have 500 MB; send it in parts.');
-  }
-}
-
-/** Leaves the connection open when reading stops early, so that the refusal can still be sent. */
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    yield* request.iterator({ destroyOnReturn: false });
-  } catch (error) {
-    if (request.complete) throw error;
-    throw new Invalid('The upload broke off. What was complete is imported; send the file again for the rest.');
   }
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Unavailable } from '@credenza/service-kit';
-import type { Blobs } from './blobs.ts';
+import { Unavailable } from '../errors.ts';
+import { type Blobs, checkedKey } from './blobs.ts';
 
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -10,7 +11,8 @@ function codeOf(error: unknown): unknown {
 
 /** A reader never sees a file that is not whole: it gets its name last. */
 async function write(path: string, content: AsyncIterable<Buffer>): Promise<void> {
-  const part = `${path}_part`;
+  // Two who write the same name do not write the same file; the last one to be whole stays.
+  const part = `${path}_${randomUUID()}`;
   const file = await open(part, 'wx', 0o600);
   try {
     for await (const bytes of content) await file.writeFile(bytes);
@@ -33,6 +35,13 @@ export class LocalBlobs implements Blobs {
     this.#folder = resolve(folder);
   }
 
+  /**
+   * Keeps a file, whole or not at all.
+   *
+   * @param key its name
+   * @param content its bytes
+   * @throws Unavailable when nothing can be written; whatever the content throws
+   */
   async put(key: string, content: AsyncIterable<Buffer>): Promise<void> {
     const path = this.#pathOf(key);
     try {
@@ -44,6 +53,10 @@ export class LocalBlobs implements Blobs {
     }
   }
 
+  /**
+   * @param key a file's name
+   * @returns its bytes; undefined when there is no such file
+   */
   async get(key: string): Promise<Readable | undefined> {
     try {
       const file = await open(this.#pathOf(key));
@@ -54,10 +67,15 @@ export class LocalBlobs implements Blobs {
     }
   }
 
+  /** @param key the file to forget; nothing happens when there is none */
   async remove(key: string): Promise<void> {
     await rm(this.#pathOf(key), { force: true });
   }
 
+  /**
+   * @param folder the part before the slash
+   * @returns the keys of the files in it
+   */
   async keys(folder: string): Promise<string[]> {
     try {
       const names = await readdir(this.#pathOf(folder));
@@ -68,9 +86,7 @@ export class LocalBlobs implements Blobs {
     }
   }
 
-  /** Ids need no escaping; anything else is a mistake that must not leave the folder. */
   #pathOf(key: string): string {
-    if (!/^\w+(\/\w+)?$/.test(key)) throw new Error(`${key} is no key of a file.`);
-    return join(this.#folder, key);
+    return join(this.#folder, checkedKey(key));
   }
 }

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Where files are kept: a folder now, a bucket when somebody writes one. Keys are `<folder>/<name>` of plain letters. */
+/**
+ * Where files are kept: a folder of this machine or a bucket. Keys are `<folder>/<name>` of letters, digits, `_` and `-`; a name may
+ * end like a file's.
+ */
 export interface Blobs {
   /**
    * Keeps a file, whole or not at all.
@@ -22,4 +25,16 @@ export interface Blobs {
    * @returns the keys of the files in it, and of what is left of those that were never whole
    */
   keys(folder: string): Promise<string[]>;
+}
+
+/**
+ * Names need no escaping anywhere; anything else is a mistake that must not leave the folder.
+ *
+ * @param key a file's name
+ * @returns the same
+ * @throws Error when it is no such name
+ */
+export function checkedKey(key: string): string {
+  if (!/^[\w-]+(\/[\w-]+(\.\w+)?)?$/.test(key)) throw new Error(`${key} is no key of a file.`);
+  return key;
 }
