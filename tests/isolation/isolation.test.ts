@@ -17,7 +17,7 @@ const open = new Set([
   'GET /api/products/:productId/reviews',
   // Whoever can read a review may say that an admin should look at it.
   'POST /api/products/:productId/reviews/:reviewId/reports',
-  'GET /media/products/:productId/:file',
+  'GET /media/uploads/:productId/:file',
   'POST /api/payments/webhooks/:provider',
   // Whoever has the link that was in the mail.
   'GET /api/notifications/unsubscribe/:token',

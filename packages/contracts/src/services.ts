@@ -13,7 +13,7 @@ export interface ServiceEntry {
 export const services = {
   storefront: { port: 4000, prefixes: [] },
   auth: { port: 4001, prefixes: ['/api/auth'] },
-  product: { port: 4002, prefixes: ['/api/products', '/media/products'] },
+  product: { port: 4002, prefixes: ['/api/products', '/media/uploads'] },
   cart: { port: 4003, prefixes: ['/api/cart'] },
   order: { port: 4004, prefixes: ['/api/orders'] },
   payment: { port: 4005, prefixes: ['/api/payments'] },

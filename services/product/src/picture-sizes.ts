@@ -17,7 +17,7 @@ export interface Picture {
 }
 
 const name = `(img_[0-7][0-9a-hjkmnp-tv-z]{25})-([0-9a-f]{16})-(${sizeNames.join('|')})\\.webp`;
-const address = new RegExp(`^/media/products/(prd_[0-7][0-9a-hjkmnp-tv-z]{25})/${name}$`);
+const address = new RegExp(`^/media/uploads/(prd_[0-7][0-9a-hjkmnp-tv-z]{25})/${name}$`);
 
 export const PictureParams = z.object({
   productId: ProductId,
@@ -41,7 +41,7 @@ export function keyOf({ productId, imageId, digest }: Picture, size: PictureSize
  * @returns the addresses of its sizes, as paths that the marketplace serves
  */
 export function addressesOf(picture: Picture): PictureSizes {
-  const at = (size: PictureSize) => `/media/products/${keyOf(picture, size)}`;
+  const at = (size: PictureSize) => `/media/uploads/${keyOf(picture, size)}`;
   return { small: at('small'), medium: at('medium'), large: at('large') };
 }
 

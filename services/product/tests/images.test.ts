@@ -118,7 +118,7 @@ describe('the pictures of a product', () => {
     expect([small, medium, large].map(pictureAt)).toEqual([one, one, one]);
     expect(withSizes({ src: large, alt: 'x' })).toEqual({ src: large, alt: 'x', sizes: { small, medium, large } });
     expect(withSizes({ src: '/media/lamp.svg' })).toEqual({ src: '/media/lamp.svg' });
-    for (const src of ['https://example.com/a.webp', `${large}x`, large.replace('products', 'product')])
+    for (const src of ['https://example.com/a.webp', `${large}x`, large.replace('uploads', 'upload')])
       expect(pictureAt(src)).toBeUndefined();
     expect(uploadsOf({ images: [{ src: large }], variants: [{ image: small }, {}] })).toEqual([one.imageId]);
     expect(uploadsOf(shown('/media/lamp.svg'))).toBeUndefined();

@@ -20,7 +20,7 @@ describe('the route table', () => {
     ['/api/orders?path=..%2f..\\x', 'order'],
     ['/api/orders/%C3%A9', 'order'],
     ['/api/realtime/?EIO=4', 'notification'],
-    ['/media/products/prd_1/x.webp', 'product'],
+    ['/media/uploads/prd_1/x.webp', 'product'],
   ])('%s goes to %s as it is', (target, name) => {
     const to = destinationOf(table, target);
     expect(to?.upstream.name).toBe(name);

@@ -4,7 +4,7 @@ import { PictureParams } from '../picture-sizes.ts';
 
 export const getPicture = route({
   method: 'get',
-  path: '/media/products/:productId/:file',
+  path: '/media/uploads/:productId/:file',
   summary: 'A picture that a shop has uploaded. What is at an address never changes.',
   role: 'public',
   params: PictureParams,
