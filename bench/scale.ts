@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Person, World } from '../tests/journeys/world.ts';
 import { memoryOf } from './memory.ts';
+import { nouns, words } from './shop.ts';
 
 /** How long reads take at one size of the catalogue, 95th percentile in ms, and what the product service needs, in MB. */
 export interface AtSize {
@@ -12,21 +13,6 @@ export interface AtSize {
   memory: number;
 }
 
-const words = [
-  'oak',
-  'linen',
-  'brass',
-  'walnut',
-  'rattan',
-  'wool',
-  'marble',
-  'cotton',
-  'steel',
-  'glass',
-  'clay',
-  'birch',
-];
-const nouns = ['chair', 'table', 'lamp', 'shelf', 'rug', 'vase', 'mirror', 'bench', 'stool', 'basket'];
 const rounds = 300;
 const head =
   'Handle,Title,Body (HTML),Type,Tags,Published,Option1 Name,Option1 Value,Variant Inventory Qty,Variant Price\n';

@@ -9,7 +9,8 @@ export interface Shop {
   searches: string[];
 }
 
-const words = [
+/** What things are made of. */
+export const words = [
   'oak',
   'linen',
   'brass',
@@ -23,7 +24,8 @@ const words = [
   'clay',
   'birch',
 ];
-const nouns = ['chair', 'table', 'lamp', 'shelf', 'rug', 'vase', 'mirror', 'bench', 'stool', 'basket'];
+/** What they are. */
+export const nouns = ['chair', 'table', 'lamp', 'shelf', 'rug', 'vase', 'mirror', 'bench', 'stool', 'basket'];
 
 /** As many as in the demo. */
 const shops = 12;

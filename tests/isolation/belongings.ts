@@ -1,4 +1,5 @@
 import { eventually } from '@credenza/service-kit/testing';
+import { done, pdf, upload } from '../journeys/sending.ts';
 import type { Person, World } from '../journeys/world.ts';
 
 /** What belongs to a buyer and a shop: one of everything that has an id of its own. */
@@ -13,14 +14,6 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
   'base64',
 );
-const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
-
-/** Sends something that must succeed. */
-async function done(who: Person, method: string, path: string, body?: unknown): Promise<any> {
-  const answer = await who.send(method, path, body, { 'idempotency-key': crypto.randomUUID(), 'if-match': '*' });
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
 
 async function first(who: Person, path: string): Promise<any> {
   return await eventually(async () => (await who.get(path)).body.items[0]);
@@ -30,25 +23,18 @@ async function first(who: Person, path: string): Promise<any> {
 async function shopOf(world: World, seller: Person): Promise<Record<string, string>> {
   const email = `asked-${process.pid}@example.com`;
   const invitation = await done(seller, 'POST', '/api/auth/shop/invitations', { email, role: 'staff' });
-  const upload = await fetch(`${world.url}/api/auth/shop/documents?kind=identity&name=x`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${seller.token}`, 'content-type': 'application/pdf' },
-    body: pdf,
-  });
-  const document: any = await upload.json();
+  const { documentId } = await upload(world, seller, '/api/auth/shop/documents?kind=identity&name=x', pdf);
   const sale = { title: 'Sale', benefit: { kind: 'percentage', basisPoints: 1_000 } };
   const { promotionId } = await done(seller, 'POST', '/api/cart/promotions', sale);
-  return { promotionId, invitationId: invitation.invitationId, documentId: document.documentId, userId: seller.userId };
+  return { promotionId, invitationId: invitation.invitationId, documentId, userId: seller.userId };
 }
 
 /** A picture that the seller has uploaded. */
 async function picturedBy(world: World, seller: Person, productId: string): Promise<string> {
-  const answer = await fetch(`${world.url}/api/products/${productId}/images`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${seller.token}`, 'content-type': 'image/png' },
-    body: png,
+  const { images } = await upload(world, seller, `/api/products/${productId}/images`, {
+    type: 'image/png',
+    content: png,
   });
-  const { images }: any = await answer.json();
   return /img_[^-]+/.exec(images.at(-1).src)?.[0] ?? '';
 }
 

@@ -4,7 +4,7 @@ import { loadServices } from '../../deploy/gen.ts';
 import { type Answer, type Person, startWorld, type World } from '../journeys/world.ts';
 import { acquire, type Belongings } from './belongings.ts';
 import { footprint } from './footprint.ts';
-import { sampleOf } from './sample.ts';
+import { sampleOf, sampleParameter } from './sample.ts';
 
 /** Every public route of every service, from the services' own tables: a new route is in these tests by itself. */
 const routes = (await loadServices()).flatMap(({ routes: all }) => all).filter(({ role }) => role !== 'service');
@@ -72,7 +72,7 @@ function filled(one: Route): string {
     const id = belongings.ids[name] ?? kinds[name];
     if (id !== undefined) return id;
     if (one.role !== 'admin') throw new Error(`Let acquire() make something for :${name}, which ${nameOf(one)} names.`);
-    return String(one.params && (sampleOf(one.params) as Record<string, unknown>)[name]);
+    return sampleParameter(one.params, name);
   });
 }
 

@@ -18,6 +18,7 @@ const Json = z.looseObject({
   pattern: z.string().optional(),
   format: z.string().optional(),
   default: z.unknown().optional(),
+  examples: z.array(z.unknown()).optional(),
 });
 
 const formats: Record<string, string> = {
@@ -45,6 +46,7 @@ function fromJson(given: unknown): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.default !== undefined) return schema.default;
+  if (schema.examples !== undefined) return schema.examples[0];
   const choice = schema.anyOf ?? schema.oneOf ?? schema.allOf;
   if (choice) return fromJson(choice[0]);
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
@@ -80,4 +82,15 @@ export function sampleOf(schema: z.ZodType): unknown {
   const sample = fromJson(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
   schema.parse(sample);
   return sample;
+}
+
+/**
+ * Makes a path parameter of the right form.
+ *
+ * @param params the parameters of a route
+ * @param name which
+ * @returns a text that the route takes for it, and that names nothing
+ */
+export function sampleParameter(params: z.ZodObject | undefined, name: string): string {
+  return String(params && Object(sampleOf(params))[name]);
 }

@@ -1,29 +1,14 @@
 import { services } from '@credenza/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadServices } from '../../deploy/gen.ts';
+import { sampleParameter } from '../isolation/sample.ts';
 import { type Person, startWorld, type World } from './world.ts';
 
 /** Every route of every service, from the services' own tables: a new route is in these tests by itself. */
 const routes = (await loadServices()).flatMap(({ routes: all }) => all);
 const guarded = routes.filter(({ role }) => role !== 'public' && role !== 'optional' && role !== 'service');
-const sampleIds: Record<string, string> = {
-  orderId: 'ord_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  productId: 'prd_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  variantId: 'var_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  paymentId: 'pay_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  sessionId: 'ses_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  notificationId: 'ntf_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  lineId: 'lin_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  webhookId: 'whk_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  watchId: 'wch_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  mailId: 'mal_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  sellerOrderId: 'sor_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  returnId: 'ret_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  disputeId: 'dsp_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  bulkId: 'blk_01j9zq6v8xe3tbd5wqmg8d2r4c',
-  commissionRuleId: 'crl_01j9zq6v8xe3tbd5wqmg8d2r4c',
-};
-const filled = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => sampleIds[name] ?? 'x');
+const filled = ({ path, params }: (typeof routes)[number]) =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => sampleParameter(params, name));
 
 let world: World;
 let people: Record<'buyer' | 'seller' | 'admin', Person>;
@@ -36,18 +21,20 @@ afterAll(() => world?.stop(), 60_000);
 
 describe('who may call what', () => {
   test('no guarded route answers a stranger', async () => {
-    for (const { method, path } of guarded) {
-      const { status } = await world.call(method.toUpperCase(), filled(path));
+    for (const one of guarded) {
+      const { method, path } = one;
+      const { status } = await world.call(method.toUpperCase(), filled(one));
       expect({ method, path, status }).toEqual({ method, path, status: 401 });
     }
   });
 
   test('no route answers a role that its table does not list', async () => {
-    for (const { method, path, role } of guarded) {
+    for (const one of guarded) {
+      const { method, path, role } = one;
       if (role === 'user') continue;
       const listed: readonly string[] = typeof role === 'string' ? [role] : role;
-      for (const other of (['buyer', 'seller', 'admin'] as const).filter((one) => !listed.includes(one))) {
-        const { status } = await people[other].send(method.toUpperCase(), filled(path));
+      for (const other of (['buyer', 'seller', 'admin'] as const).filter((kind) => !listed.includes(kind))) {
+        const { status } = await people[other].send(method.toUpperCase(), filled(one));
         expect({ method, path, other, status }).toEqual({ method, path, other, status: 403 });
       }
     }

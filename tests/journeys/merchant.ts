@@ -1,5 +1,6 @@
 import type { ProductId, VariantId } from '@credenza/contracts';
 import { eventually } from '@credenza/service-kit/testing';
+import { done, pdf, upload } from './sending.ts';
 import type { Answer, Person, World } from './world.ts';
 
 /** A shop that has gone the whole way from its first login to being open. */
@@ -22,22 +23,6 @@ export const checklist = {
 };
 
 /**
- * Sends something that must succeed.
- *
- * @param who who sends it
- * @param method the method
- * @param path the path
- * @param body the JSON body, if any
- * @returns the body of the answer
- */
-export async function done(who: Person, method: string, path: string, body?: unknown): Promise<any> {
-  const headers = { 'idempotency-key': crypto.randomUUID(), 'if-match': '*' };
-  const answer = await who.send(method, path, body, headers);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-/**
  * Lets somebody apply with a shop, do everything that is asked, and be let in by an admin.
  *
  * @param world a marketplace that asks for `checklist`
@@ -47,12 +32,6 @@ export async function done(who: Person, method: string, path: string, body?: unk
  */
 export async function openMerchant(world: World, admin: Person, catalogue: string): Promise<Merchant> {
   const owner = await world.person('seller');
-  const raw = (path: string, type: string, body: string): Promise<Response> =>
-    fetch(`${world.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${owner.token}`, 'content-type': type },
-      body,
-    });
   const shop = await eventually(async () => {
     const { body } = await owner.get('/api/auth/shop');
     return body.state === 'applied' && body;
@@ -64,8 +43,8 @@ export async function openMerchant(world: World, admin: Person, catalogue: strin
   await done(owner, 'POST', '/api/auth/shop/terms', { version: '2026-01' });
   const account = { kind: 'iban', holder: shop.name, iban: 'DE89370400440532013000' };
   await done(owner, 'PUT', '/api/auth/shop/payout-account', account);
-  await raw('/api/auth/shop/documents?kind=identity&name=passport.pdf', 'application/pdf', '%PDF-1.7\n%%EOF\n');
-  const imported: any = await (await raw('/api/products/import', 'text/csv', catalogue)).json();
+  await upload(world, owner, '/api/auth/shop/documents?kind=identity&name=passport.pdf', pdf);
+  const imported = await upload(world, owner, '/api/products/import', { type: 'text/csv', content: catalogue });
   if (imported.errors.length > 0) throw new Error(JSON.stringify(imported.errors));
 
   await eventually(async () => {

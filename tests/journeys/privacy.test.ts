@@ -3,7 +3,7 @@ import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { type Books, openBooks } from './books.ts';
-import { done } from './merchant.ts';
+import { done } from './sending.ts';
 import { type Person, startWorld, type World } from './world.ts';
 
 let world: World;

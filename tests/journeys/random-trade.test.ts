@@ -2,7 +2,8 @@ import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Books, openBooks } from './books.ts';
-import { catalogueOf, checklist, done, type Merchant, openMerchant } from './merchant.ts';
+import { catalogueOf, checklist, type Merchant, openMerchant } from './merchant.ts';
+import { done } from './sending.ts';
 import { type Answer, address, type Person, startWorld, type World } from './world.ts';
 
 /** Things that buyers, shops and admins do; each says whom it concerns by numbers, which always find somebody. */

@@ -2,7 +2,8 @@ import type { VariantId } from '@credenza/contracts';
 import { eventually } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Books, openBooks } from './books.ts';
-import { catalogueOf, checklist, done, type Merchant, openMerchant } from './merchant.ts';
+import { catalogueOf, checklist, type Merchant, openMerchant } from './merchant.ts';
+import { done } from './sending.ts';
 import { address, type Person, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -45,4 +45,4 @@ export { currentScope, inScope, scopeFrom } from './scope.ts';
 export { type Deps, defineService, type Listening, type Service } from './service.ts';
 export { type Running, type StartOptions, start, startService } from './start.ts';
 export { inTransaction } from './transaction.ts';
-export { bytesOf, tooLarge, uploadedType } from './upload.ts';
+export { bytesOf, uploadedType, upTo } from './upload.ts';

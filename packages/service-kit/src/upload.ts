@@ -16,11 +16,7 @@ export function uploadedType({ headers }: IncomingMessage, most: { bytes: number
   return type;
 }
 
-/**
- * @param most how large a file may be, in bytes, and what to call it
- * @returns the refusal of a larger one
- */
-export function tooLarge({ bytes, noun }: { bytes: number; noun: string }): Refusal {
+function tooLarge({ bytes, noun }: { bytes: number; noun: string }): Refusal {
   return new Refusal('too-large', `A ${noun} may have ${bytes / 1_048_576} MB.`);
 }
 
@@ -38,5 +34,25 @@ export async function* bytesOf(request: IncomingMessage, brokenOff = 'The upload
   } catch (error) {
     if (request.complete) throw error;
     throw new Invalid(brokenOff);
+  }
+}
+
+/**
+ * Passes a file on as long as it is not too large; what callers say of its size need not be true.
+ *
+ * @param bytes the file
+ * @param most how large it may be, in bytes, and what to call it
+ * @returns the same bytes
+ * @throws Refusal `too-large`
+ */
+export async function* upTo(
+  bytes: AsyncIterable<Buffer>,
+  most: { bytes: number; noun: string },
+): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const part of bytes) {
+    size += part.length;
+    if (size > most.bytes) throw tooLarge(most);
+    yield part;
   }
 }

@@ -1,4 +1,4 @@
-import { Invalid, tooLarge } from '@credenza/service-kit';
+import { Invalid, upTo } from '@credenza/service-kit';
 
 /** What documents may be, and how such files begin. */
 const beginnings: Readonly<Record<string, Buffer>> = {
@@ -29,14 +29,11 @@ export async function* checkedFile(
 ): AsyncGenerator<Buffer> {
   const beginning = beginnings[type] ?? Buffer.alloc(0);
   let head = Buffer.alloc(0);
-  let size = 0;
-  for await (const part of bytes) {
+  for await (const part of upTo(bytes, largest)) {
     if (head.length < beginning.length) {
       head = Buffer.concat([head, part.subarray(0, beginning.length)]);
       mustBegin(head.subarray(0, beginning.length), beginning.subarray(0, head.length), type);
     }
-    size += part.length;
-    if (size > largest.bytes) throw tooLarge(largest);
     arrived(part.length);
     yield part;
   }

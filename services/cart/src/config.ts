@@ -1,5 +1,6 @@
 import { defineConfig } from '@credenza/service-kit';
 import { z } from 'zod';
+import { Country } from './country.ts';
 
 /** The cart's settings. */
 export const config = defineConfig({
@@ -14,11 +15,9 @@ export const config = defineConfig({
     .max(365)
     .default(30)
     .meta({ description: 'how long a guest cart is kept after its last change, in days' }),
-  HOME_COUNTRY: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code such as DE')
-    .default('DE')
-    .meta({ description: 'where carts are quoted for until their buyer has said where to' }),
+  HOME_COUNTRY: Country.default('DE').meta({
+    description: 'where carts are quoted for until their buyer has said where to',
+  }),
   SHIPPING_PRICE: z.coerce
     .number()
     .int()

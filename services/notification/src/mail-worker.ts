@@ -1,12 +1,12 @@
-import type { Log } from '@credenza/service-kit';
+import type { Log, RetryPolicy } from '@credenza/service-kit';
+import { afterFailure } from './after-failure.ts';
 import { Background } from './background.ts';
 import type { MailStore, StoredMail } from './mail.store.ts';
-import { afterFailure, type MailPatience } from './mail.ts';
 
 /** What sending works with. */
 export interface MailWorkerParts {
   mails: MailStore;
-  patience: MailPatience;
+  patience: RetryPolicy;
   /** How many mails are sent at once. */
   lanes: number;
   /** Hands a mail to the mail server and tells its answer; throws when the server does not take it. */

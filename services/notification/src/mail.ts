@@ -1,5 +1,4 @@
 import { idFromUuid, MailId } from '@credenza/contracts';
-import { backoffMs } from '@credenza/service-kit';
 import { type Kind, rulesOf } from './kinds.ts';
 import { type Language, say } from './language.ts';
 import { type Letter, letter, type Part } from './letter.ts';
@@ -23,13 +22,6 @@ export interface Desk {
   /** Where the marketplace is, without a slash at its end. */
   shop: string;
   links: Pick<UnsubscribeLinks, 'url'>;
-}
-
-/** How long to try, in ms and tries. */
-export interface MailPatience {
-  attempts: number;
-  baseMs: number;
-  capMs: number;
 }
 
 /** Who gets a mail. */
@@ -103,24 +95,4 @@ export function mailOf(topic: Topic, to: Addressee, desk: Desk): Mail {
  */
 export function messageIdOf(mailId: MailId, from: string): string {
   return `<${mailId}@${/@([\w.-]+)/.exec(from)?.[1] ?? 'credenza'}>`;
-}
-
-/**
- * Decides what becomes of a mail that could not be sent. Refusals of every kind are tried again: a mail server that is
- * set up wrongly says 550 to everything, and that must not lose what was written in that hour.
- *
- * @param patience how long to try
- * @param attempts how many tries have failed
- * @param now the time
- * @param random a number in [0, 1)
- * @returns when to try again, or that it is dead
- */
-export function afterFailure(
-  patience: MailPatience,
-  attempts: number,
-  now: Date,
-  random: number,
-): { status: 'pending'; nextAt: Date } | { status: 'dead' } {
-  if (attempts >= patience.attempts) return { status: 'dead' };
-  return { status: 'pending', nextAt: new Date(now.getTime() + backoffMs(patience, attempts, random)) };
 }

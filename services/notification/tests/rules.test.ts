@@ -1,11 +1,12 @@
 import { CartSnapshot, envelope, type Fact, newId, OrderId, UserId } from '@credenza/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { afterFailure } from '../src/after-failure.ts';
 import { missed, type OrderNews, type Place, placeOf } from '../src/feed.ts';
 import type { Kind } from '../src/kinds.ts';
 import { say } from '../src/language.ts';
 import { escapeHtml, letter } from '../src/letter.ts';
-import { afterFailure, mailOf, messageIdOf, topicOf } from '../src/mail.ts';
+import { mailOf, messageIdOf, topicOf } from '../src/mail.ts';
 import type { Message } from '../src/message.ts';
 import { orderCanceledMessages, whyCanceled } from '../src/messages/order-canceled.ts';
 import { orderCreatedMessages } from '../src/messages/order-created.ts';

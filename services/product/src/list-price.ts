@@ -28,7 +28,9 @@ interface Listed {
 const known = new Set(Intl.supportedValuesOf('currency'));
 
 /** A currency that there is; so there are not too many of them to keep answers in. */
-export const KnownCurrency = Currency.refine((code) => known.has(code), 'must be a currency in use');
+export const KnownCurrency = Currency.refine((code) => known.has(code), 'must be a currency in use').meta({
+  examples: ['USD'],
+});
 
 /** A currency that a shop may give prices in beside the marketplace's. */
 export const OtherCurrency = KnownCurrency.refine(

@@ -1,4 +1,4 @@
-import { ProductId, type UserId } from '@credenza/contracts';
+import { ProductId, type UserId, type VariantId } from '@credenza/contracts';
 import { NotFound, Reply, sellerOf, Unavailable, type User } from '@credenza/service-kit';
 import { z } from 'zod';
 import { type ProductPage, pageOfProduct } from './page-view.ts';
@@ -7,6 +7,7 @@ import type { StoredProduct } from './product-state.ts';
 import { etagOf } from './rendered.ts';
 import type { Shops } from './shop.store.ts';
 import type { Stocks } from './stock.store.ts';
+import { onOffer } from './variant.ts';
 
 /** Who may change products: sellers their own, admins all. */
 export const keepers = ['seller', 'admin'] as const;
@@ -68,5 +69,24 @@ export async function ownedProduct(user: User, productId: string, products: Prod
   const product = await products.get(productId);
   const scope = scopeOf(user);
   if (scope !== undefined && product.sellerId !== scope) throw new NotFound('product');
+  return product;
+}
+
+/**
+ * Checks that a user may change a variant.
+ *
+ * @param user a seller or an admin
+ * @param params the product and the variant
+ * @param products where they are
+ * @returns the product
+ * @throws NotFound when there is no such product or variant on offer, or it is another seller's
+ */
+export async function ownedVariant(
+  user: User,
+  { productId, variantId }: { productId: ProductId; variantId: VariantId },
+  products: Products,
+): Promise<StoredProduct> {
+  const product = await ownedProduct(user, productId, products);
+  if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
   return product;
 }

@@ -1,7 +1,8 @@
 import { type ImageId, newId, ProductId, type UserId, VariantId } from '@credenza/contracts';
 import {
   type Aggregates,
-  type Audited,
+  type Audit,
+  type AuditEntry,
   Conflict,
   changeAudited,
   type Decision,
@@ -264,15 +265,16 @@ export class Products {
    *
    * @param productId the product
    * @param wish the fields that get another value, made from the product as it is
-   * @param options the log and the entry, whose key needs no version; `ifVersion`
+   * @param options the log, and what to record; a repetition at the same version of the product is recorded once; `ifVersion`
    * @returns the product afterwards
    * @throws NotFound, StaleVersion; whatever the wish throws
    */
   async editAudited(
     productId: string,
     wish: (product: StoredProduct) => Revision,
-    options: Audited<Product> & { ifVersion?: number | undefined },
+    options: { audit: Audit; entry: Omit<AuditEntry, 'outcome' | 'key'>; ifVersion?: number | undefined },
   ): Promise<StoredProduct> {
+    const { audit, entry, ifVersion: seen } = options;
     let levels: Levels = new Map();
     const source: Pick<Aggregates<Product>, 'get' | 'change'> = {
       get: async (id) => {
@@ -287,7 +289,10 @@ export class Products {
       },
     };
     const decide = (product: StoredProduct) => revise(product, wish(product), { levels, now: this.#now() });
-    return await changeAudited(source, productId, decide, options);
+    const entriesOf = ({ version }: StoredProduct) => [
+      { ...entry, outcome: 'done' as const, key: `${productId}:${version}:${entry.act}` },
+    ];
+    return await changeAudited(source, productId, decide, { audit, entriesOf, ifVersion: seen });
   }
 
   /**

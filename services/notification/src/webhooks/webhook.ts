@@ -1,5 +1,5 @@
 import { type UserId, WebhookId, WebhookMessageId } from '@credenza/contracts';
-import { backoffMs, type RetryPolicy } from '@credenza/service-kit';
+import type { RetryPolicy } from '@credenza/service-kit';
 import { z } from 'zod';
 import { WebhookEvent } from './events.ts';
 
@@ -50,23 +50,6 @@ export interface WebhookPatience extends RetryPolicy {
 
 /** How long an old secret counts after a newer one was made, in ms. */
 export const secretOverlapMs = 24 * 3_600_000;
-
-/**
- * @param patience how long to try
- * @param attempts how many tries have failed
- * @param now the time
- * @param random a number in [0, 1)
- * @returns what becomes of a message that was not taken
- */
-export function afterRefusal(
-  patience: RetryPolicy,
-  attempts: number,
-  now: Date,
-  random: number,
-): { status: 'pending'; nextAt: Date } | { status: 'dead' } {
-  if (attempts >= patience.attempts) return { status: 'dead' };
-  return { status: 'pending', nextAt: new Date(now.getTime() + backoffMs(patience, attempts, random)) };
-}
 
 /** A webhook as its owners see it; the secret is shown when it is made, and never again. */
 export const WebhookView = z.object({

@@ -1,3 +1,4 @@
+import { afterFailure } from '../after-failure.ts';
 import { Background } from '../background.ts';
 import { webhookDisabledMessage } from '../messages/webhook-disabled.ts';
 import { bring, type Post } from '../notify.ts';
@@ -6,7 +7,7 @@ import type { WebhookMessageStore } from './message.store.ts';
 import type { Seal } from './sealed.ts';
 import { signedHeaders } from './signature.ts';
 import type { ClaimedWebhook, WebhookStore } from './webhook.store.ts';
-import { type Attempt, afterRefusal, type Webhook, type WebhookMessage, type WebhookPatience } from './webhook.ts';
+import type { Attempt, Webhook, WebhookMessage, WebhookPatience } from './webhook.ts';
 
 /** What delivering works with. */
 export interface WebhookWorkerParts {
@@ -57,7 +58,7 @@ async function deliver(webhook: Webhook, message: WebhookMessage, parts: Webhook
   const now = parts.post.now();
   const outcome = taken
     ? { status: 'sent' as const }
-    : afterRefusal(parts.patience, message.attempts + 1, now, Math.random());
+    : afterFailure(parts.patience, message.attempts + 1, now, Math.random());
   await parts.webhookMessages.tried(message.messageId, attempt, outcome);
   return taken;
 }

@@ -39,13 +39,13 @@ export const createBatch = route({
     if (batch.count === 0) throw new Conflict('There is nobody who can be paid out now.');
     await ctx.payouts.propose(payouts);
     const detail = { currency, count: batch.count, amount: batch.amount };
-    await ctx.audit.record({ act: 'payouts.proposed', actor: user.id, subject: batchId, outcome: 'done', detail });
-    if (!(await ctx.batches.aggregates.create(batchId, batch))) {
-      await ctx.audit.record({ act: 'payouts.proposed', actor: user.id, subject: batchId, outcome: 'refused', detail });
+    const entry = { act: 'payouts.proposed', actor: user.id, subject: batchId, detail };
+    await ctx.audit.before(entry, async () => {
+      if (await ctx.batches.aggregates.create(batchId, batch)) return;
       await ctx.payouts.withdraw(batchId);
       await refuseSecond(currency, ctx);
       throw new Conflict('Another batch was proposed at the same moment.');
-    }
+    });
     return versioned(batchView({ ...batch, _id: batchId, version: 1 }), 1);
   },
 });

@@ -23,15 +23,7 @@ export const orderImages = route({
     const after = await ctx.products.editAudited(productId, (before) => inOrder(before, body.order), {
       ifVersion,
       audit: ctx.audit,
-      entriesOf: ({ version }) => [
-        {
-          key: `${productId}:${version}:images.ordered`,
-          act: 'images.ordered',
-          actor: user.id,
-          subject: productId,
-          outcome: 'done',
-        },
-      ],
+      entry: { act: 'images.ordered', actor: user.id, subject: productId },
     });
     return await ownedPage(after, ctx);
   },

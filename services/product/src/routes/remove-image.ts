@@ -19,16 +19,7 @@ export const removeImage = route({
     const after = await ctx.products.editAudited(productId, (before) => withoutPicture(before, imageId), {
       ifVersion,
       audit: ctx.audit,
-      entriesOf: ({ version }) => [
-        {
-          key: `${productId}:${version}:image.removed`,
-          act: 'image.removed',
-          actor: user.id,
-          subject: productId,
-          outcome: 'done',
-          detail: { imageId },
-        },
-      ],
+      entry: { act: 'image.removed', actor: user.id, subject: productId, detail: { imageId } },
     });
     await ctx.uploads.lookSoon(imageId);
     return await ownedPage(after, ctx);

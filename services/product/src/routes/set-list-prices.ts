@@ -1,10 +1,9 @@
 import { VariantId } from '@credenza/contracts';
-import { NotFound, type Reply, route } from '@credenza/service-kit';
+import { type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
 import { ListPricesInput, withListPrices } from '../list-price.ts';
-import { keepers, ownedPage, ownedProduct, ProductParams } from '../owned.ts';
+import { keepers, ownedPage, ownedVariant, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
-import { onOffer } from '../variant.ts';
 
 export const setListPrices = route({
   method: 'put',
@@ -18,24 +17,14 @@ export const setListPrices = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const { productId, variantId } = params;
-    const product = await ownedProduct(user, productId, ctx.products);
-    if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
+    await ownedVariant(user, params, ctx.products);
     const after = await ctx.products.editAudited(
       productId,
       (before) => ({ listPrices: withListPrices(before, variantId, body.prices) }),
       {
         ifVersion,
         audit: ctx.audit,
-        entriesOf: (before) => [
-          {
-            key: `${productId}:${before.version}:price.listed`,
-            act: 'price.listed',
-            actor: user.id,
-            subject: variantId,
-            outcome: 'done',
-            detail: { productId, ...body },
-          },
-        ],
+        entry: { act: 'price.listed', actor: user.id, subject: variantId, detail: { productId, ...body } },
       },
     );
     await ctx.priceLists.ensure(

@@ -1,10 +1,9 @@
 import { VariantId } from '@credenza/contracts';
-import { Invalid, NotFound, type Reply, route } from '@credenza/service-kit';
+import { Invalid, type Reply, route } from '@credenza/service-kit';
 import type { Context } from '../context.ts';
-import { keepers, ownedPage, ownedProduct, ProductParams } from '../owned.ts';
+import { keepers, ownedPage, ownedVariant, ProductParams } from '../owned.ts';
 import { ProductPage } from '../page-view.ts';
 import { rescheduled, ScheduleInput } from '../price-schedule.ts';
-import { onOffer } from '../variant.ts';
 
 export const setSchedule = route({
   method: 'put',
@@ -19,22 +18,12 @@ export const setSchedule = route({
   problems: ['conflict'],
   async handle({ params, body, user, ifVersion }, ctx: Context): Promise<Reply<ProductPage>> {
     const { productId, variantId } = params;
-    const product = await ownedProduct(user, productId, ctx.products);
-    if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
+    await ownedVariant(user, params, ctx.products);
     checkTimes(body, ctx.now());
     const after = await ctx.products.editAudited(productId, (before) => rescheduled(before, variantId, body.prices), {
       ifVersion,
       audit: ctx.audit,
-      entriesOf: (before) => [
-        {
-          key: `${productId}:${before.version}:price.scheduled`,
-          act: 'price.scheduled',
-          actor: user.id,
-          subject: variantId,
-          outcome: 'done',
-          detail: { productId, ...body },
-        },
-      ],
+      entry: { act: 'price.scheduled', actor: user.id, subject: variantId, detail: { productId, ...body } },
     });
     return await ownedPage(after, ctx);
   },

@@ -1,12 +1,11 @@
 import { ProductId, VariantId } from '@credenza/contracts';
-import { Conflict, NotFound, route } from '@credenza/service-kit';
+import { Conflict, route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { keepers, ownedProduct, ProductParams } from '../owned.ts';
+import { keepers, ownedVariant, ProductParams } from '../owned.ts';
 import { StockChange } from '../product-patch.ts';
 import type { StoredStock } from '../stock.schema.ts';
 import { levelFrom } from '../stock.ts';
-import { onOffer } from '../variant.ts';
 
 const StockView = z.object({
   productId: ProductId,
@@ -29,8 +28,7 @@ export const setStock = route({
   problems: ['conflict'],
   async handle({ params, body, user }, ctx: Context): Promise<z.input<typeof StockView>> {
     const { productId, variantId } = params;
-    const product = await ownedProduct(user, productId, ctx.products);
-    if (!onOffer(product).some((variant) => variant.variantId === variantId)) throw new NotFound('variant');
+    await ownedVariant(user, params, ctx.products);
     const entry = { act: 'stock.set', actor: user.id, subject: variantId, detail: body };
     const stock = await ctx.audit.before(entry, () => change(ctx, variantId, body));
     if (!('lowStockThreshold' in body)) await ctx.products.tellStock(productId, true);

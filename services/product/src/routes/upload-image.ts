@@ -1,5 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import { ImageId, newId } from '@credenza/contracts';
-import { bytesOf, Refusal, type Reply, route, tooLarge, uploadedType } from '@credenza/service-kit';
+import { bytesOf, Refusal, type Reply, route, uploadedType, upTo } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { mustHaveRoom, withPicture } from '../images.ts';
@@ -41,23 +42,14 @@ export const uploadImage = route({
   async handle({ params: { productId }, query, user, ifVersion, request }, ctx: Context): Promise<Reply<ProductPage>> {
     mustHaveRoom(await ownedProduct(user, productId, ctx.products)); // asked again when it is written
     const type = uploadedType(request, largest);
-    const { digest, files } = await renderPicture(await collected(bytesOf(request)), type);
+    const { digest, files } = await renderPicture(await buffer(upTo(bytesOf(request), largest)), type);
     const picture = { productId, imageId: newId(ImageId), digest };
     await keepPicture(picture, files, ctx);
     try {
       const after = await ctx.products.editAudited(productId, (before) => withPicture(before, picture, query), {
         ifVersion,
         audit: ctx.audit,
-        entriesOf: ({ version }) => [
-          {
-            key: `${productId}:${version}:image.added`,
-            act: 'image.added',
-            actor: user.id,
-            subject: productId,
-            outcome: 'done',
-            detail: { imageId: picture.imageId },
-          },
-        ],
+        entry: { act: 'image.added', actor: user.id, subject: productId, detail: { imageId: picture.imageId } },
       });
       const added = after.uploads?.includes(picture.imageId) ?? false;
       if (!added) await dropPicture(picture, ctx);
@@ -69,14 +61,3 @@ export const uploadImage = route({
     }
   },
 });
-
-async function collected(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of bytes) {
-    size += part.length;
-    if (size > largest.bytes) throw tooLarge(largest);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
