@@ -100,6 +100,14 @@ export const reviewPublished = event(
   ReviewFacts.extend({ title: z.string(), text: z.string() }),
 );
 
+export const reviewRejected = event(
+  'product',
+  'review.rejected',
+  'A review cannot be read, or no longer: an admin says why.',
+  'reviewId',
+  ReviewFacts.extend({ reason: z.string() }),
+);
+
 export const reviewReplied = event(
   'product',
   'review.replied',

@@ -153,6 +153,12 @@ export const kinds = {
     bell: true,
     mail: 'off',
   },
+  'review.rejected': {
+    title: { en: 'Your review not published', de: 'Deine Bewertung nicht veröffentlicht' },
+    for: 'buyers',
+    bell: true,
+    mail: 'at-once',
+  },
   'review.replied': {
     title: { en: 'Reply to your review', de: 'Antwort auf deine Bewertung' },
     for: 'buyers',

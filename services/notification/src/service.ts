@@ -22,6 +22,7 @@ import { onReturnDeclined } from './consumers/on-return-declined.ts';
 import { onReturnReceived } from './consumers/on-return-received.ts';
 import { onReturnRequested } from './consumers/on-return-requested.ts';
 import { onReviewPublished } from './consumers/on-review-published.ts';
+import { onReviewRejected } from './consumers/on-review-rejected.ts';
 import { onReviewReplied } from './consumers/on-review-replied.ts';
 import { onSellerInvited } from './consumers/on-seller-invited.ts';
 import { onSellerUpdated } from './consumers/on-seller-updated.ts';
@@ -108,6 +109,7 @@ export const service = defineService({
     onPaymentSucceeded,
     onPaymentFailed,
     onReviewPublished,
+    onReviewRejected,
     onReviewReplied,
     onStockLow,
     onProductUpdated,

@@ -10,6 +10,7 @@ import {
   payoutSettled,
   ReviewId,
   reviewPublished,
+  reviewRejected,
   reviewReplied,
   sellerInvited,
   sellerUpdated,
@@ -38,6 +39,7 @@ import { returnDeclinedMessages } from '../src/messages/return-declined.ts';
 import { returnReceivedMessages } from '../src/messages/return-received.ts';
 import { returnRequestedMessages } from '../src/messages/return-requested.ts';
 import { reviewPublishedMessages } from '../src/messages/review-published.ts';
+import { reviewRejectedMessages } from '../src/messages/review-rejected.ts';
 import { reviewRepliedMessages } from '../src/messages/review-replied.ts';
 import { invitation } from '../src/messages/seller-invited.ts';
 import { sellerUpdatedMessages } from '../src/messages/seller-updated.ts';
@@ -120,6 +122,7 @@ export function allMessages(): Message[] {
     ...disputeResolvedMessages(eventOf(part.refunded)),
     ...stockLowMessages(eventOf(low)),
     ...reviewPublishedMessages(eventOf(reviewPublished.of({ ...review, title: 'Holds', text: 'Ten years of books.' }))),
+    ...reviewRejectedMessages(eventOf(reviewRejected.of({ ...review, reason: 'It names a person.' }))),
     ...reviewRepliedMessages(
       eventOf(reviewReplied.of({ ...review, sellerName: 'Lund Oak Works', reply: 'Thank you!' })),
     ),

@@ -3,6 +3,7 @@ import {
   type ProductId,
   ReviewId,
   reviewPublished,
+  reviewRejected,
   reviewReplied,
   reviewSubmitted,
   Stars,
@@ -156,7 +157,7 @@ export function reject(review: StoredReview, reason: string): Decision<Review> |
       reported: undefined,
       ...(published && { unrated: true }),
     },
-    facts: [],
+    facts: [reviewRejected.of({ ...factsOf(review._id, review), reason })],
   };
 }
 

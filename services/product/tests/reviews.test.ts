@@ -160,6 +160,8 @@ describe('over HTTP', () => {
     const own = (await send(by, 'get', 'reviews').expect(200)).body.items;
     expect(own).toMatchObject([{ reviewId, status: 'rejected', reason: 'It names a person.' }]);
     expect(own[0]).not.toHaveProperty('reports');
+    const told = await shop.published('review.rejected', ({ data }: any) => data.reviewId === reviewId);
+    expect(told.data).toMatchObject({ buyerId: by.userId, reason: 'It names a person.' });
     const better = { rating: 3, title: 'Fine', text: 'It is a lamp.' };
     const edited = await send(by, 'put', `${product.productId}/reviews/${reviewId}`, better).expect(200);
     expect(edited.body).toMatchObject({ ...better, status: 'pending' });
