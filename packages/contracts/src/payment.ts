@@ -28,6 +28,14 @@ export const paymentFailed = event(
   PaymentFacts.extend({ reason: z.string() }),
 );
 
+export const paymentDelayed = event(
+  'payment',
+  'payment.delayed',
+  'The provider does not answer: the charge waits, and is asked for again until the order expires.',
+  'paymentId',
+  PaymentFacts,
+);
+
 export const paymentRefunded = event(
   'payment',
   'payment.refunded',

@@ -35,6 +35,12 @@ export const kinds = {
     template: 'order-placed',
   },
   'order.paid': { title: { en: 'Order paid', de: 'Bestellung bezahlt' }, for: 'buyers', bell: true, mail: 'off' },
+  'payment.delayed': {
+    title: { en: 'Payment waits', de: 'Zahlung wartet' },
+    for: 'buyers',
+    bell: true,
+    mail: 'off',
+  },
   'payment.failed': {
     title: { en: 'Payment declined', de: 'Zahlung abgelehnt' },
     for: 'buyers',

@@ -12,6 +12,7 @@ import { onOrderPaid } from './consumers/on-order-paid.ts';
 import { onOrderReduced } from './consumers/on-order-reduced.ts';
 import { onOrderRefunded } from './consumers/on-order-refunded.ts';
 import { onOrderShipped } from './consumers/on-order-shipped.ts';
+import { onPaymentDelayed } from './consumers/on-payment-delayed.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
 import { onPayoutReturned } from './consumers/on-payout-returned.ts';
@@ -107,6 +108,7 @@ export const service = defineService({
     onDisputeOpened,
     onDisputeResolved,
     onPaymentSucceeded,
+    onPaymentDelayed,
     onPaymentFailed,
     onReviewPublished,
     onReviewRejected,

@@ -30,6 +30,7 @@ import { orderPaidMessages } from '../src/messages/order-paid.ts';
 import { orderReducedMessages } from '../src/messages/order-reduced.ts';
 import { orderRefundedMessages } from '../src/messages/order-refunded.ts';
 import { orderShippedMessages } from '../src/messages/order-shipped.ts';
+import { paymentDelayedMessages } from '../src/messages/payment-delayed.ts';
 import { paymentFailedMessages } from '../src/messages/payment-failed.ts';
 import { paymentSucceededMessages } from '../src/messages/payment-succeeded.ts';
 import { payoutReturnedMessages } from '../src/messages/payout-returned.ts';
@@ -108,6 +109,7 @@ export function allMessages(): Message[] {
     ...orderPaidMessages(eventOf(order.paid)),
     ...orderCanceledMessages(eventOf(order.canceledLate)),
     ...orderRefundedMessages(eventOf(order.refunded)),
+    ...paymentDelayedMessages(eventOf(order.delayed)),
     ...paymentFailedMessages(eventOf(order.declined)),
     ...paymentSucceededMessages(eventOf(order.charged)),
     ...orderAcceptedMessages(eventOf(part.accepted)),

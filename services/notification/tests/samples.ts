@@ -13,6 +13,7 @@ import {
   orderRefunded,
   PaymentId,
   ProductId,
+  paymentDelayed,
   paymentFailed,
   paymentSucceeded,
   UserId,
@@ -65,6 +66,7 @@ export function sampleOrder(buyerId: UserId, lines: OrderLine[] = [orderLine()])
     canceledLate: orderCanceled.of({ ...facts, reason: 'expired', paymentId, detail: 'Fifteen minutes went by.' }),
     refunded: orderRefunded.of({ ...facts, paymentId, amount: total }),
     charged: paymentSucceeded.of({ ...payment, providerReference: 'sandbox-77' }),
+    delayed: paymentDelayed.of(payment),
     declined: paymentFailed.of({ ...payment, reason: 'the card has expired' }),
   };
 }

@@ -24,6 +24,7 @@ export interface Address {
 /** What can happen to an order, for its timeline. */
 export const Happening = z.enum([
   'created',
+  'payment-delayed',
   'paid',
   'canceled',
   'refunded',

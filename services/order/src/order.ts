@@ -195,6 +195,18 @@ export function failPayment(
 }
 
 /**
+ * The provider does not answer; the order goes on waiting, and its timeline says so.
+ *
+ * @param order the order
+ * @param now the time
+ * @returns the same order with one entry more; nothing unless it waits for its payment and does not say so yet
+ */
+export function delayPayment(order: StoredOrder, now: Date): Decision<Order> | undefined {
+  if (order.status !== 'pending' || order.timeline.some(({ what }) => what === 'payment-delayed')) return undefined;
+  return { state: { timeline: [...order.timeline, { at: now, what: 'payment-delayed' }] }, facts: [] };
+}
+
+/**
  * Nobody has paid in time.
  *
  * @param order the order

@@ -1,6 +1,7 @@
 import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onCartUpdated } from './consumers/on-cart-updated.ts';
+import { onPaymentDelayed } from './consumers/on-payment-delayed.ts';
 import { onPaymentFailed } from './consumers/on-payment-failed.ts';
 import { onPaymentRefunded } from './consumers/on-payment-refunded.ts';
 import { onPaymentSucceeded } from './consumers/on-payment-succeeded.ts';
@@ -72,7 +73,15 @@ export const service = defineService({
     changeCommissionRule,
     endCommissionRule,
   ],
-  consumers: [onCartUpdated, onPaymentSucceeded, onPaymentFailed, onPaymentRefunded, onRefundSettled, onStockReleased],
+  consumers: [
+    onCartUpdated,
+    onPaymentDelayed,
+    onPaymentSucceeded,
+    onPaymentFailed,
+    onPaymentRefunded,
+    onRefundSettled,
+    onStockReleased,
+  ],
   jobs: [expireOrders, deliverParcels, releaseRedemptions],
   personal,
   async run(ctx) {

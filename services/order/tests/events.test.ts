@@ -2,6 +2,7 @@ import {
   cartUpdated,
   newId,
   OrderId,
+  paymentDelayed,
   paymentFailed,
   paymentRefunded,
   paymentSucceeded,
@@ -42,6 +43,16 @@ describe('the cascade', () => {
     expect(await status(orderId)).toBe('paid');
     await kit.published('order.paid', (one) => one.subject === orderId);
     expect(await kit.running.relay.journal.countDocuments({ type: 'order.paid', subject: orderId })).toBe(1);
+  });
+
+  test('payment.delayed leaves the order waiting and says so on its timeline, once', async () => {
+    const { orderId } = await placed();
+    for (let time = 0; time < 2; time += 1) await kit.deliver(paymentDelayed.of(money(orderId)));
+    const { status: now, timeline } = await kit.running.context.orders.get(orderId);
+    expect({ now, what: timeline.map(({ what }) => what) }).toEqual({
+      now: 'pending',
+      what: ['created', 'payment-delayed'],
+    });
   });
 
   test('payment.failed cancels the order and says why', async () => {

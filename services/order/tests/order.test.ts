@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   cancelByBuyer,
+  delayPayment,
   expire,
   failPayment,
   freezeLines,
@@ -85,6 +86,13 @@ describe('a pending order', () => {
     expect(facts(decision)).toEqual(['order.canceled']);
   });
 
+  test('says once that its payment takes longer, and goes on waiting', () => {
+    const decision = delayPayment(order, now);
+    expect(decision?.state.timeline?.at(-1)).toEqual({ at: now, what: 'payment-delayed' });
+    expect(decision?.facts).toEqual([]);
+    expect(delayPayment({ ...order, ...decision?.state }, now)).toBeUndefined();
+  });
+
   test('expires only after its deadline', () => {
     expect(expire(order, orderId, now)).toBeUndefined();
     expect(facts(expire(order, orderId, later(15 * 60_000)))).toEqual(['order.canceled']);
@@ -103,6 +111,7 @@ describe('a paid order', () => {
   test('is not touched by the same payment, a failure, an expiry', () => {
     expect(settle(order, orderId, pay, now)).toBeUndefined();
     expect(failPayment(order, orderId, 'declined', now)).toBeUndefined();
+    expect(delayPayment(order, now)).toBeUndefined();
     expect(expire(order, orderId, later(1e9))).toBeUndefined();
   });
 

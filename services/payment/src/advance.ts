@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import type { GuardedProvider } from './guard.ts';
 import { nextPart, recordPart, refusePart } from './part-refund.ts';
 import {
+  delay,
   nextQuestion,
   type PartRefund,
   type Payment,
@@ -34,6 +35,7 @@ export async function advance(payment: Stored<Payment>, ctx: Context): Promise<S
   const provider = providerOf(payment, ctx);
   const learned = await asking[question](payment, provider, ctx).catch(async (error: unknown) => {
     if (error instanceof ProviderRefusal) await auditRefusal(payment, question, error, ctx);
+    else if (provider.circuit() > 0) await write(payment._id, (present) => delay(present, ctx.now()), ctx);
     throw error;
   });
   const after = await write(payment._id, learned, ctx);

@@ -35,6 +35,7 @@ const schema = new Schema<Payment & Outboxed>(
     buyerStep: Schema.Types.Mixed,
     reference: String,
     fee: Number,
+    delayedAt: Date,
     reason: String,
     refundReference: String,
     refunds: { type: [partRefund], default: undefined },

@@ -2,6 +2,7 @@ import {
   type Fact,
   type OrderId,
   PaymentId,
+  paymentDelayed,
   paymentFailed,
   paymentRefunded,
   paymentSucceeded,
@@ -72,6 +73,8 @@ export interface Payment {
   reference?: string | undefined;
   /** The provider's share of the amount, in minor units. */
   fee?: number | undefined;
+  /** When everybody was told that the provider does not answer. */
+  delayedAt?: Date | undefined;
   /** Why there was no charge. */
   reason?: string | undefined;
   refundReference?: string | undefined;
@@ -266,6 +269,18 @@ export function recordCharge(payment: Stored<Payment>, result: ChargeResult, now
 }
 
 /**
+ * The provider does not answer, so the order waits; its buyer is told once.
+ *
+ * @param payment its present state
+ * @param now the time
+ * @returns the change; undefined when that is told, when it waits for the buyer, or when there is nothing to charge
+ */
+export function delay(payment: Stored<Payment>, now: Date): Decision<Payment> | undefined {
+  if (payment.state !== 'charging' || payment.delayedAt !== undefined || payment.buyerStep) return undefined;
+  return { state: { delayedAt: now }, facts: [paymentDelayed.of(detailsOf(payment))] };
+}
+
+/**
  * The order will not be fulfilled: nothing may be charged any more, and what was charged goes back.
  *
  * @param payment its present state
@@ -343,15 +358,12 @@ function move(
   return { state: { ...known, ...timing, state, token: undefined, buyerStep: undefined }, facts: factsOf(after) };
 }
 
+function detailsOf({ _id, orderId, buyerId, amount, currency, provider }: Stored<Payment>) {
+  return { paymentId: PaymentId.parse(_id), orderId, buyerId, amount, currency, provider };
+}
+
 function factsOf(payment: Stored<Payment>): Fact[] {
-  const facts = {
-    paymentId: PaymentId.parse(payment._id),
-    orderId: payment.orderId,
-    buyerId: payment.buyerId,
-    amount: payment.amount,
-    currency: payment.currency,
-    provider: payment.provider,
-  };
+  const facts = detailsOf(payment);
   if (payment.state === 'succeeded')
     return [paymentSucceeded.of({ ...facts, providerReference: payment.reference ?? '' })];
   if (payment.state === 'failed') return [paymentFailed.of({ ...facts, reason: payment.reason ?? 'declined' })];

@@ -56,6 +56,7 @@ describe.each(Object.entries(counters))('an outage of %s', (name, open) => {
         expect(answer.body.detail).toBe(`The payment provider ${name} does not answer.`);
       }
       counter.wire.becomes('well');
+      let delayed = 0;
       for (const { orderId } of orders) {
         const { body, headers } = counter.webhook(orderId);
         await eventually(async () => {
@@ -64,8 +65,12 @@ describe.each(Object.entries(counters))('an outage of %s', (name, open) => {
         }, 60_000);
         await eventually(async () => (await shop.told(orderId)).length > 0, 60_000);
         expect(await shop.told(orderId)).toEqual(['payment.succeeded']);
+        const delays = await shop.delays(orderId); // none for an order that was not asked about while the circuit was open
+        expect(delays).toBeLessThanOrEqual(1);
+        delayed += delays;
         expect(counter.books(orderId)).toEqual({ taken: 1, given: 0 });
       }
+      expect(delayed).toBeGreaterThan(0);
       const [{ orderId } = { orderId: '' }] = orders;
       // A slow answer may have been the last one: the next good one closes the circuit.
       await eventually(

@@ -36,8 +36,15 @@ export async function openShop(options: HarnessOptions = {}) {
     /** What the provider has in its own books about an order. */
     charge: (orderId: OrderId) => context.sandbox.charges.find(paymentIdOf(orderId)),
     charges: (orderId: OrderId) => context.sandbox.charges.model.countDocuments({ _id: paymentIdOf(orderId) }),
-    /** The types of the events about an order that have left or are on their way, in order. */
+    /** The types of the events about what an order's payment has come to, left or on their way, in order. */
     async told(orderId: OrderId) {
+      return (await this.events(orderId)).filter((type) => type !== 'payment.delayed');
+    },
+    /** How often it was told that the provider does not answer. */
+    async delays(orderId: OrderId) {
+      return (await this.events(orderId)).filter((type) => type === 'payment.delayed').length;
+    },
+    async events(orderId: OrderId) {
       const subject = paymentIdOf(orderId);
       // An event reaches the journal before it is taken out of the outbox, so this order of reading misses none.
       const waiting = await context.payments.aggregates.model.findById(subject).select('outbox').lean();
