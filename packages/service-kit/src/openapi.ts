@@ -25,7 +25,7 @@ function strict(schema: z.ZodType): z.ZodType {
 
 function problemsOf(one: Route<never>): ProblemType[] {
   const path = one.path.includes('/:');
-  const types: ProblemType[] = ['too-many-requests', 'internal', 'unavailable', 'invalid'];
+  const types: ProblemType[] = ['head-too-large', 'too-many-requests', 'internal', 'unavailable', 'invalid'];
   if (one.role !== 'public') types.push('unauthenticated');
   if (one.role !== 'public' && one.role !== 'optional' && one.role !== 'user') types.push('forbidden');
   if (path) types.push('not-found');

@@ -24,6 +24,7 @@ import { connectRedis, RateLimits } from './rate-limit.ts';
 import { Relay } from './relay.ts';
 import { internalRoute } from './route.ts';
 import type { Deps, Service } from './service.ts';
+import { refuseUnreadable } from './unreadable.ts';
 
 /** A service that runs in this process. */
 export interface Running<Context = unknown> {
@@ -120,6 +121,7 @@ export async function startService<Schema extends z.ZodType<BaseConfig>, Context
   // Files arrive no faster than they are worked on; Node knows one limit for all requests of a server.
   const requestTimeout = routes.some((one) => one.bodyKind === 'stream') ? 30 * 60_000 : 120_000;
   const server = createServer({ requestTimeout, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);
+  server.on('clientError', refuseUnreadable);
   const detach = await service.attach?.({ app, server, checkToken }, context);
   // Before the routes, or one such as /api/orders/:orderId would take it for an id.
   if (prefix !== undefined) {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { z } from 'zod';
@@ -127,6 +129,19 @@ describe('what comes in', () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.allow).toBe('POST');
     await kit.http.get('/api/cart/jars/%E0%A4%A').expect(400);
+  });
+
+  test.each([
+    ['an address that is too long', `GET /api/cart/jars?x=${'y'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+    ['what is not HTTP', 'Good morning\r\n\r\n', 400],
+  ])('%s gets a problem as well, and the connection ends', async (_what, sent, status) => {
+    const { hostname, port } = new URL(kit.running.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(sent);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(head).toContain('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
   });
 
   test('raw bodies arrive as they were sent', async () => {
