@@ -32,7 +32,9 @@ export const productUpdated = event(
     description: z.string().meta({ description: 'plain text, at most 5,000 characters' }),
     category: z.string().optional(),
     tags: z.array(z.string()),
+    attributes: z.record(z.string(), z.string()).optional(),
     image: z.string().optional(),
+    pictures: z.int().min(0).optional().meta({ description: 'how many pictures it has' }),
     imageSizes: PictureSizes.optional().meta({ description: 'of a picture that the shop has uploaded' }),
     rating: z
       .object({ average: z.number().min(1).max(5), count: z.int().min(1) })
@@ -171,6 +173,17 @@ export const readOffers = operation({
   summary: 'Live price and stock of up to 100 variants; unknown ones are left out.',
   body: z.strictObject({ variantIds: z.array(VariantId).min(1).max(100) }),
   reply: z.object({ offers: z.array(Offer) }),
+});
+
+/** A product as `product.updated` tells it, at one version. */
+export const CatalogueEntry = z.object({ version: z.int().min(1), product: productUpdated.schema });
+
+export const readCatalogue = operation({
+  service: 'product',
+  path: '/internal/catalogue',
+  summary: 'Every product that is not deleted, page after page, for those who keep a copy and begin with nothing.',
+  body: z.strictObject({ after: ProductId.optional(), limit: z.int().min(1).max(500).default(200) }),
+  reply: z.object({ entries: z.array(CatalogueEntry), next: ProductId.optional() }),
 });
 
 /** One way in which a cart no longer fits the shop. */

@@ -19,6 +19,7 @@ export const services = {
   payment: { port: 4005, prefixes: ['/api/payments'] },
   notification: { port: 4006, prefixes: ['/api/notifications', '/api/realtime'] },
   'seller-dashboard': { port: 4007, prefixes: ['/api/seller'] },
+  'ai-buddy': { port: 4008, prefixes: ['/api/assistant'] },
 } as const satisfies Record<string, ServiceEntry>;
 
 /** A service's name, which is also its Dapr app-id, its folder and (with `credenza_` before it) its database. */

@@ -55,13 +55,29 @@ export interface Dapr {
       schema: Schema,
     ): Promise<{ value: z.output<Schema>; etag: string } | undefined>;
     /**
+     * @param keys some keys
+     * @param schema what their values must look like; anything else counts as missing
+     * @returns the values that there are, by key
+     */
+    getMany<Schema extends z.ZodType>(keys: string[], schema: Schema): Promise<Map<string, z.output<Schema>>>;
+    /**
+     * @param entries keys and values, written whatever is there
+     * @throws Unavailable when the store does not take all of them; some may be written then
+     */
+    setMany(entries: { key: string; value: unknown }[]): Promise<void>;
+    /**
      * @param key the key
      * @param value anything JSON
-     * @param options `etag`: only when the stored one is still this; `ttlSeconds`: forget it after that
-     * @returns false when the ETag did not fit (nothing is written)
+     * @param options `etag`: only when the stored one is still this; `ifMissing`: only when there is none; `ttlSeconds`: forget it
+     *   after that
+     * @returns false when that was not so (nothing is written)
      * @throws Unavailable when the store does not take it
      */
-    set(key: string, value: unknown, options?: { etag?: string; ttlSeconds?: number }): Promise<boolean>;
+    set(
+      key: string,
+      value: unknown,
+      options?: { etag?: string; ifMissing?: true; ttlSeconds?: number },
+    ): Promise<boolean>;
     /**
      * @param key the key to forget
      * @throws Unavailable when the store does not do it
@@ -146,20 +162,40 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
         return found?.etag === undefined || !value.success ? undefined : { value: value.data, etag: found.etag };
       },
       async set(key, value, options = {}) {
+        const guarded = options.etag !== undefined || options.ifMissing === true;
         const result = await timed(
           'The state store',
           client.state.save(stateStoreName, [
             {
               key,
               value: z.json().parse(value),
-              ...(options.etag !== undefined && { etag: options.etag, options: firstWrite }),
+              ...(options.etag !== undefined && { etag: options.etag }),
+              ...(guarded && { options: firstWrite }),
               ...(options.ttlSeconds !== undefined && { metadata: { ttlInSeconds: String(options.ttlSeconds) } }),
             },
           ]),
         );
         if (!result.error) return true;
         if (options.etag !== undefined && statusOf(result.error) === 409) return false;
+        // Without an ETag the sidecar does not say whether somebody was first or the store is away.
+        if (options.ifMissing && (await this.get(key, z.unknown()))) return false;
         throw new Unavailable('The state store does not take the value.');
+      },
+      async getMany(keys, schema) {
+        if (keys.length === 0) return new Map();
+        const found = await timed('The state store', client.state.getBulk(stateStoreName, keys, { parallelism: 10 }));
+        return new Map(
+          StateEntry.parse(found).flatMap(({ key, data }) => {
+            const value = schema.safeParse(data);
+            return value.success ? [[key, value.data] as const] : [];
+          }),
+        );
+      },
+      async setMany(entries) {
+        if (entries.length === 0) return;
+        const written = entries.map(({ key, value }) => ({ key, value: z.json().parse(value) }));
+        const { error } = await timed('The state store', client.state.save(stateStoreName, written));
+        if (error) throw new Unavailable('The state store does not take the values.');
       },
       async delete(key) {
         const result = await timed('The state store', client.state.delete(stateStoreName, key));

@@ -45,6 +45,21 @@ describe('the state store', () => {
     expect((await dapr.state.get('b', Value))?.value).toEqual({ n: 2 });
   });
 
+  test('writes what must not be there yet for the first alone', async () => {
+    const wrote = await Promise.all([1, 2, 3, 4].map((n) => dapr.state.set('first', { n }, { ifMissing: true })));
+    expect(wrote.filter(Boolean)).toHaveLength(1);
+    expect((await dapr.state.get('first', Value))?.value).toEqual({ n: wrote.indexOf(true) + 1 });
+  });
+
+  test('writes and gives many at once; what is missing is left out', async () => {
+    const keys = Array.from({ length: 150 }, (_, n) => `many-${n}`);
+    await dapr.state.setMany(keys.map((key, n) => ({ key, value: { n } })));
+    const found = await dapr.state.getMany([...keys, 'nobody'], Value);
+    expect(found.size).toBe(150);
+    expect(found.get('many-149')).toEqual({ n: 149 });
+    expect((await dapr.state.getMany([], Value)).size).toBe(0);
+  });
+
   test('a value of another shape counts as missing', async () => {
     await dapr.state.set('c', { text: 'old shape' });
     expect(await dapr.state.get('c', Value)).toBeUndefined();

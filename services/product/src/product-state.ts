@@ -109,7 +109,12 @@ function titleKeyOf(title: string): string {
  * @param changes what made it change
  * @returns the fact for everybody who keeps a copy
  */
-export function updatedFact(productId: string, product: Product, levels: Levels, changes: Change[]): Fact {
+export function updatedFact(
+  productId: string,
+  product: Product,
+  levels: Levels,
+  changes: Change[],
+): Fact<z.output<typeof productUpdated.schema>> {
   return productUpdated.of({
     productId,
     sellerId: product.sellerId,
@@ -121,6 +126,8 @@ export function updatedFact(productId: string, product: Product, levels: Levels,
     description: product.description,
     category: product.category,
     tags: product.tags,
+    attributes: product.attributes,
+    pictures: product.images.length,
     image: product.images[0]?.src,
     imageSizes: product.images[0] && withSizes(product.images[0]).sizes,
     rating: cardRating(product.rating),

@@ -83,6 +83,20 @@ export class Products {
   }
 
   /**
+   * @param after the last product of the page before; undefined for the first page
+   * @param limit how many
+   * @returns products that are not deleted, in the order of their ids
+   */
+  async page(after: string | undefined, limit: number): Promise<StoredProduct[]> {
+    return await this.aggregates.model
+      .find({ live: true, ...(after !== undefined && { _id: { $gt: after } }) })
+      .select('-outbox -outboxLease')
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<StoredProduct[]>();
+  }
+
+  /**
    * @param productIds some products
    * @returns whose they are, by product; those that nobody knows are left out
    */

@@ -38,6 +38,7 @@ import { listReviewsToJudge } from './routes/list-reviews-to-judge.ts';
 import { namePriceList } from './routes/name-price-list.ts';
 import { orderImages } from './routes/order-images.ts';
 import { putCategory } from './routes/put-category.ts';
+import { readCatalogue } from './routes/read-catalogue.ts';
 import { readOffers } from './routes/read-offers.ts';
 import { rejectReview } from './routes/reject-review.ts';
 import { releaseStock } from './routes/release-stock.ts';
@@ -100,6 +101,7 @@ export const service = defineService({
     setListPrices,
     setStock,
     readOffers,
+    readCatalogue,
     reserveStock,
     releaseStock,
   ],

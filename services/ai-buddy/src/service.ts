@@ -1,0 +1,19 @@
+import { defineService } from '@credenza/service-kit';
+import { config } from './config.ts';
+import { onProductUpdated } from './consumers/on-product-updated.ts';
+import { makeContext } from './context.ts';
+import { searchKnowledge } from './routes/search-knowledge.ts';
+import { wakeUp } from './wake-up.ts';
+
+export const service = defineService({
+  name: 'ai-buddy',
+  summary:
+    'The assistant: answers buyers and sellers from products, reviews and articles, with its sources, and needs no key.',
+  config,
+  context: makeContext,
+  routes: [searchKnowledge],
+  consumers: [onProductUpdated],
+  jobs: [],
+  personal: { nothing: 'What it knows is about products and articles.' },
+  run: wakeUp,
+});
