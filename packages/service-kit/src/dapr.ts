@@ -168,7 +168,7 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
           client.state.save(stateStoreName, [
             {
               key,
-              value: z.json().parse(value),
+              value: jsonOf(value),
               ...(options.etag !== undefined && { etag: options.etag }),
               ...(guarded && { options: firstWrite }),
               ...(options.ttlSeconds !== undefined && { metadata: { ttlInSeconds: String(options.ttlSeconds) } }),
@@ -193,7 +193,7 @@ export function connectDapr(settings: { port: number; token: string; timeoutMs: 
       },
       async setMany(entries) {
         if (entries.length === 0) return;
-        const written = entries.map(({ key, value }) => ({ key, value: z.json().parse(value) }));
+        const written = entries.map(({ key, value }) => ({ key, value: jsonOf(value) }));
         const { error } = await timed('The state store', client.state.save(stateStoreName, written));
         if (error) throw new Unavailable('The state store does not take the values.');
       },
@@ -226,6 +226,11 @@ function sidecarAnswer(error: unknown): z.infer<typeof SidecarError> | undefined
 
 function statusOf(error: unknown): number | undefined {
   return sidecarAnswer(error)?.status;
+}
+
+/** What is undefined, JSON leaves out; anything else that is not JSON is an error. */
+function jsonOf(value: unknown) {
+  return z.json().parse(JSON.parse(JSON.stringify(value)));
 }
 
 function refusalOf(service: string, error: unknown): Refusal {

@@ -1,4 +1,6 @@
 import { defineService } from '@credenza/service-kit';
+import { routes as chatRoutes } from './chat/parts.ts';
+import { personal } from './chat/personal.ts';
 import { config } from './config.ts';
 import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { makeContext } from './context.ts';
@@ -11,9 +13,9 @@ export const service = defineService({
     'The assistant: answers buyers and sellers from products, reviews and articles, with its sources, and needs no key.',
   config,
   context: makeContext,
-  routes: [searchKnowledge],
+  routes: [searchKnowledge, ...chatRoutes],
   consumers: [onProductUpdated],
   jobs: [],
-  personal: { nothing: 'What it knows is about products and articles.' },
+  personal,
   run: wakeUp,
 });
