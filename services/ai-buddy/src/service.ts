@@ -4,6 +4,7 @@ import { personal } from './chat/personal.ts';
 import { config } from './config.ts';
 import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { makeContext } from './context.ts';
+import { routes as mcpRoutes } from './mcp/parts.ts';
 import { searchKnowledge } from './routes/search-knowledge.ts';
 import { wakeUp } from './wake-up.ts';
 
@@ -13,7 +14,7 @@ export const service = defineService({
     'The assistant: answers buyers and sellers from products, reviews and articles, with its sources, and needs no key.',
   config,
   context: makeContext,
-  routes: [searchKnowledge, ...chatRoutes],
+  routes: [searchKnowledge, ...chatRoutes, ...mcpRoutes],
   consumers: [onProductUpdated],
   jobs: [],
   personal,

@@ -1,5 +1,5 @@
 import { termsOf } from '../knowledge/terms.ts';
-import { clean } from './clean.ts';
+import { tame } from './tame.ts';
 
 /** How long a quote may be, in characters. */
 const longest = 500;
@@ -16,7 +16,7 @@ export function quoteFor(question: string, text: string): string {
     .replace(/^#+\s.*$/gm, ' ')
     .replace(/^\s*[-*]\s+/gm, '')
     .replace(/[*_`]/g, '');
-  const sentences = clean(plain).split(/(?<=[.!?])\s+(?=\p{Lu}|\p{N})/u);
+  const sentences = tame(plain).split(/(?<=[.!?])\s+(?=\p{Lu}|\p{N})/u);
   const wanted = new Set(termsOf(question));
   const scores = sentences.map((one) => new Set(termsOf(one).filter((term) => wanted.has(term))).size);
   const best = scores.indexOf(Math.max(...scores));

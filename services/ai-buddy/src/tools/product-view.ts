@@ -1,6 +1,7 @@
 import { formatAmount, ProductId, VariantId } from '@credenza/contracts';
 import { z } from 'zod';
 import { clean } from '../answer/clean.ts';
+import { tame } from '../answer/tame.ts';
 import type { ProductFacts } from '../knowledge/passage.ts';
 
 /** A product as tools show it: facts from its shop, harmless words. */
@@ -42,6 +43,6 @@ export function productView(facts: ProductFacts, excerpt = ''): ProductView {
       price: price(amount),
       available,
     })),
-    excerpt: clean(excerpt).slice(0, 400),
+    excerpt: tame(excerpt).slice(0, 400),
   };
 }

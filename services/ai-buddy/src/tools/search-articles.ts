@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clean } from '../answer/clean.ts';
+import { tame } from '../answer/tame.ts';
 import { tool } from './tool.ts';
 
 export const searchArticles = tool({
@@ -11,7 +12,7 @@ export const searchArticles = tool({
     const audience = user?.role === 'seller' || user?.role === 'admin' ? 'seller' : 'buyer';
     const found = await knowledge.search({ text: query, audience, filter: { source: ['article'] }, limit });
     const passages = found.map(({ passage }) => passage);
-    const articles = passages.map(({ ref, title, text }) => ({ ref, title: clean(title), text: clean(text) }));
+    const articles = passages.map(({ ref, title, text }) => ({ ref, title: clean(title), text: tame(text) }));
     return { data: { articles }, passages };
   },
 });
