@@ -1,12 +1,20 @@
-import { forecast } from '../../services/ai-buddy/src/seller/forecast/forecast.ts';
+import type { Day } from '../../services/ai-buddy/src/seller/forecast/day.ts';
+import { type Forecast, forecast } from '../../services/ai-buddy/src/seller/forecast/forecast.ts';
+import { atPrice } from '../../services/ai-buddy/src/seller/pricing/at-price.ts';
+import { elasticityOf } from '../../services/ai-buddy/src/seller/pricing/elasticity.ts';
 import { type Kind, kinds, type Simulated, simulate } from './simulate.ts';
 
 const ahead = 28;
 const total = (units: readonly number[]) => units.reduce((sum, one) => sum + one, 0);
 
+/** As the service does it: at the price of the last day. */
+function oursOf(past: Day[]): Forecast {
+  return forecast(atPrice(past, past.at(-1)?.price ?? 0, elasticityOf(past)), ahead);
+}
+
 /** Ways to see the next four weeks, in pieces. */
 const rivals = {
-  ours: ({ past }: Simulated) => forecast(past, ahead).mean,
+  ours: ({ past }: Simulated) => oursOf(past).mean,
   lastWeek: ({ past }: Simulated) => 4 * total(past.slice(-7).map(({ units }) => units)),
   lastMonth: ({ past }: Simulated) => total(past.slice(-ahead).map(({ units }) => units)),
 };
@@ -35,7 +43,7 @@ export function forecastErrors(seed: string, each: number): ForecastErrors[] {
     Array.from({ length: each }, (_, at) => {
       const one = simulate(`${seed} ${kind} ${at}`, kind);
       const sold = total(one.future);
-      const { low, high } = forecast(one.past, ahead);
+      const { low, high } = oursOf(one.past);
       const off = (rival: Rival) => Math.abs(rivals[rival](one) - sold);
       return { kind, sold, usual: usualError(one), off: forEach(off), within: sold >= low && sold <= high };
     }),
