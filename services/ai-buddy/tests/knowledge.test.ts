@@ -97,7 +97,8 @@ describe('what the assistant knows', () => {
     expect(found).toHaveLength(1);
     expect(found[0].text).toContain('xylograph');
     await tell({ ...desk, description: 'Short.' }, 2);
-    expect(await refs('xylograph')).not.toContain(desk.productId);
+    // By its vector it may still be near; by its words it is not.
+    expect((await ask('xylograph')).some(({ text }: any) => text.includes('xylograph'))).toBe(false);
   });
 
   test('bad questions are refused', async () => {

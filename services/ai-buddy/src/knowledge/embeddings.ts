@@ -1,13 +1,6 @@
-import type { EmbeddingsInterface } from '@langchain/core/embeddings';
 import type { Config } from '../config.ts';
 import { LexicalEmbeddings, lexicalDimensions } from './lexical-embeddings.ts';
-
-/** Who makes vectors, and under which name they are kept. */
-export interface NamedEmbeddings {
-  /** Vectors of another name are of no use with these. */
-  name: string;
-  embeddings: EmbeddingsInterface;
-}
+import type { NamedEmbeddings } from './named-embeddings.ts';
 
 /**
  * Chooses who makes vectors: an endpoint that speaks OpenAI's protocol when one is configured, else a local model when its folder is

@@ -1,8 +1,8 @@
 import type { ProductId } from '@credenza/contracts';
 import type { Log } from '@credenza/service-kit';
-import type { NamedEmbeddings } from './embeddings.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import type { Material } from './material.ts';
+import type { NamedEmbeddings } from './named-embeddings.ts';
 import { type Audience, type Filter, type Found, fits, type Passage, type ProductFacts } from './passage.ts';
 import { diversify, fuse } from './rank.ts';
 import type { Shelf } from './shelf.ts';

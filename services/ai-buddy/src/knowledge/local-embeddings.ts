@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Embeddings } from '@langchain/core/embeddings';
-import type { NamedEmbeddings } from './embeddings.ts';
+import type { NamedEmbeddings } from './named-embeddings.ts';
 
 /** What of @huggingface/transformers is used. It is not installed with the rest: its runtime alone has several hundred MB. */
 interface Transformers {

@@ -32,6 +32,7 @@ export class StateVectorStore extends VectorStore {
   readonly #log: Log;
   readonly #held = new Map<string, Held>();
   readonly #passages = new Map<string, Passage>();
+  #keeping: Promise<unknown> = Promise.resolve();
 
   /**
    * @param embeddings who makes vectors
@@ -59,6 +60,13 @@ export class StateVectorStore extends VectorStore {
    * @throws Unavailable when the state store does not take them; the same may be tried again
    */
   async keep(materials: Material[]): Promise<void> {
+    // One after the other: a replica need not race with itself for the same buckets.
+    const turn = this.#keeping.then(() => this.#keepNow(materials));
+    this.#keeping = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #keepNow(materials: Material[]): Promise<void> {
     const news = await this.#shelf.news(materials);
     const stored = await Promise.all(news.map(async (material) => await this.#withVectors(material)));
     for (const one of await this.#shelf.put(stored)) this.#hold(one);
