@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import type { Dapr, Deps, Log } from '@credenza/service-kit';
-import { makeTalk, type Talk } from './chat/talk.ts';
 import type { Config } from './config.ts';
 import { chooseEmbeddings } from './knowledge/embeddings.ts';
 import { Knowledge } from './knowledge/knowledge.ts';
 import { Shelf } from './knowledge/shelf.ts';
 
 /** What the ai-buddy service's handlers may use. */
-export interface Context extends Talk {
+export interface Context {
   knowledge: Knowledge;
   dapr: Dapr;
   log: Log;
@@ -38,7 +37,6 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     knowledge.stop();
   });
   return {
-    ...makeTalk(deps, knowledge),
     knowledge,
     stopping: stop.signal,
     dapr,

@@ -1,22 +1,19 @@
 import { defineService } from '@credenza/service-kit';
-import { routes as chatRoutes } from './chat/parts.ts';
-import { personal } from './chat/personal.ts';
 import { config } from './config.ts';
 import { onProductUpdated } from './consumers/on-product-updated.ts';
 import { makeContext } from './context.ts';
-import { routes as mcpRoutes } from './mcp/parts.ts';
 import { searchKnowledge } from './routes/search-knowledge.ts';
 import { wakeUp } from './wake-up.ts';
 
 export const service = defineService({
   name: 'ai-buddy',
   summary:
-    'The assistant: answers buyers and sellers from products, reviews and articles, with its sources, and needs no key.',
+    'What an assistant may say: finds products and articles by words and by meaning, and needs no key and no cloud.',
   config,
   context: makeContext,
-  routes: [searchKnowledge, ...chatRoutes, ...mcpRoutes],
+  routes: [searchKnowledge],
   consumers: [onProductUpdated],
   jobs: [],
-  personal,
+  personal: { nothing: 'What it knows is about products and articles.' },
   run: wakeUp,
 });

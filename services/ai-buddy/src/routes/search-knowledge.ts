@@ -37,6 +37,14 @@ export const searchKnowledge = route({
       filter: { ...filter, ...(source && { source: [source] }), ...(inStock && { inStock: true }) },
       limit,
     });
-    return { items: found.map(({ passage }) => passage) };
+    return {
+      items: found.map(({ passage: { source, ref, title, text, language } }) => ({
+        source,
+        ref,
+        title,
+        text,
+        language,
+      })),
+    };
   },
 });
