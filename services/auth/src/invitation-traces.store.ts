@@ -1,3 +1,4 @@
+import { sellerInvited } from '@credenza/contracts';
 import type { Aggregates, Deps } from '@credenza/service-kit';
 import type { Invitation } from './invitation.ts';
 import type { Shop, ShopState } from './shop.ts';
@@ -27,15 +28,19 @@ export function openInvitationTraces(shops: Aggregates<ShopState>, relay: Pick<D
     /**
      * @param email an address that nobody is asked by any more
      * @returns how many shops and events named it
+     * @throws Error when a mail to it is not published yet: it would come into the journal afterwards
      */
     async forget(email: string): Promise<number> {
+      const mail = { type: sellerInvited.type, 'data.email': email };
+      const waiting = { outboxLease: { $exists: true }, outbox: { $elemMatch: mail } };
+      if (await shops.model.exists(waiting)) throw new Error('an invitation to this address is not published yet');
       const found = await inviting(email);
       for (const { _id } of found)
         await shops.change(_id, ({ invitations }) => {
           const others = invitations.filter((one) => one.email !== email);
           return others.length === invitations.length ? undefined : { state: { invitations: others }, facts: [] };
         });
-      const mailed = { type: 'seller.invited', 'envelope.data.email': email };
+      const mailed = { type: sellerInvited.type, 'envelope.data.email': email };
       return found.length + (await relay.journal.deleteMany(mailed)).deletedCount;
     },
   };

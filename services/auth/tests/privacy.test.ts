@@ -136,7 +136,7 @@ describe('what auth itself knows', () => {
     const userId = UserId.parse(person.userId);
     const host = await newcomer(kit, { role: 'seller' });
     await as(kit, host).post('/api/auth/shop/invitations', { email: person.email, role: 'staff' }).expect(201);
-    await kit.published('seller.invited');
+    await kit.published('seller.invited', ({ data }) => Object(data).email === person.email);
     const asked = await askPrivacy(kit, 'erasure', { userId });
     expect(asked.records).toBeGreaterThan(3);
     expect(await tracesOf(kit, [person.email])).toEqual([]);
@@ -148,6 +148,25 @@ describe('what auth itself knows', () => {
     await kit.http.post('/api/auth/register').send(again).expect(201);
     expect((await askPrivacy(kit, 'erasure', { userId }, { requestId: asked.requestId })).records).toBe(asked.records);
     await kit.http.post('/api/auth/login').send({ email: person.email, password }).expect(200);
+  });
+
+  test('an invitation that is not published yet is waited for, or it would come into the journal afterwards', async () => {
+    const host = await newcomer(kit, { role: 'seller' });
+    const { shops, invitationTraces } = kit.running.context;
+    const email = freshEmail();
+    await as(kit, host).post('/api/auth/shop/invitations', { email, role: 'staff' }).expect(201);
+    const { envelope } = await eventually(() =>
+      kit.running.relay.journal.findOne({ type: 'seller.invited', 'envelope.data.email': email }).lean(),
+    );
+    const leased = { outbox: [envelope], outboxLease: new Date(Date.now() + 3_600_000) };
+    await eventually(
+      async () => (await shops.model.exists({ _id: host.userId, outboxLease: { $exists: false } })) !== null,
+    );
+    await shops.model.updateOne({ _id: host.userId }, leased);
+    await expect(invitationTraces.forget(email)).rejects.toThrow('not published yet');
+    await shops.model.updateOne({ _id: host.userId }, { $set: { outbox: [] }, $unset: { outboxLease: 1 } });
+    expect(await invitationTraces.forget(email)).toBe(2);
+    expect(await tracesOf(kit, [email])).toEqual([]);
   });
 
   test('a shop goes with its only owner, its files too; one with another owner goes on without the member', async () => {
