@@ -71,6 +71,20 @@ async function orderOf(
   return { orderId, sellerOrderId, returnId: returns[0].returnId, disputeId: disputes[0].disputeId, paymentId };
 }
 
+/** What the buyer has said to the assistant, and what it would do. */
+async function talkOf(buyer: Person, productId: string): Promise<Record<string, string>> {
+  const headers = { 'idempotency-key': crypto.randomUUID() };
+  const { conversationId } = (await buyer.send('POST', '/api/assistant/conversations', undefined, headers)).body;
+  const proposes = await eventually(async () => {
+    const params = { name: 'add_to_cart', arguments: { productId } };
+    const accept = { accept: 'application/json, text/event-stream' };
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params };
+    const { body } = await buyer.send('POST', '/api/assistant/mcp', call, accept);
+    return /ppl_\w+/.exec(JSON.stringify(body))?.[0];
+  });
+  return { conversationId, proposalId: proposes };
+}
+
 /**
  * Lets a buyer and a seller do what leaves something behind.
  *
@@ -108,5 +122,5 @@ export async function acquire(world: World): Promise<Belongings> {
     productId,
     variantId,
   };
-  return { owners: [buyer, seller], ids: { ...shop, ...order, ...own } };
+  return { owners: [buyer, seller], ids: { ...shop, ...order, ...(await talkOf(buyer, productId)), ...own } };
 }

@@ -47,6 +47,8 @@ export const WebhookId = idKind('whk');
 export const WebhookMessageId = idKind('whm');
 export const ImageId = idKind('img');
 export const ReviewId = idKind('rev');
+export const ConversationId = idKind('cnv');
+export const ProposalId = idKind('ppl');
 
 export type UserId = z.infer<typeof UserId>;
 export type SessionId = z.infer<typeof SessionId>;
@@ -75,6 +77,8 @@ export type WebhookId = z.infer<typeof WebhookId>;
 export type WebhookMessageId = z.infer<typeof WebhookMessageId>;
 export type ImageId = z.infer<typeof ImageId>;
 export type ReviewId = z.infer<typeof ReviewId>;
+export type ConversationId = z.infer<typeof ConversationId>;
+export type ProposalId = z.infer<typeof ProposalId>;
 
 /**
  * Makes a new id of one kind; ids made later sort later (to the millisecond).

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Dapr, Deps, Log } from '@credenza/service-kit';
+import { makeTalk, type Talk } from './chat/talk.ts';
 import type { Config } from './config.ts';
 import { chooseEmbeddings } from './knowledge/embeddings.ts';
 import { Knowledge } from './knowledge/knowledge.ts';
 import { Shelf } from './knowledge/shelf.ts';
 
 /** What the ai-buddy service's handlers may use. */
-export interface Context {
+export interface Context extends Talk {
   knowledge: Knowledge;
   dapr: Dapr;
   log: Log;
@@ -37,6 +38,7 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     knowledge.stop();
   });
   return {
+    ...makeTalk(deps, knowledge),
     knowledge,
     stopping: stop.signal,
     dapr,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LexicalEmbeddings } from '../src/knowledge/lexical-embeddings.ts';
+import { LexicalIndex } from '../src/knowledge/lexical-index.ts';
+import type { Passage } from '../src/knowledge/passage.ts';
 import { diversify, fuse } from '../src/knowledge/rank.ts';
 import { bucketOf, decoded, encoded, newer } from '../src/knowledge/stored.ts';
 import { languageOf, termsOf } from '../src/knowledge/terms.ts';
@@ -19,6 +21,13 @@ describe('terms', () => {
     }
   });
 
+  test('what is said around other words is the same saying', () => {
+    for (const text of ['send it back', 'send the broken lamp back', 'schicke die Lampe zurück']) {
+      expect(termsOf(text)).toContain('§return');
+    }
+    expect(termsOf('send a mail to all of my friends back home')).not.toContain('§return');
+  });
+
   test('small words and accents say nothing', () => {
     expect(termsOf('Where is the Sofá?')).toEqual(['sofa', '§sofa']);
   });
@@ -27,6 +36,45 @@ describe('terms', () => {
     expect(languageOf('Wo ist meine Bestellung')).toBe('de');
     expect(languageOf('Where is my order')).toBe('en');
     expect(languageOf('oak table')).toBe('en');
+  });
+});
+
+describe('the words index', () => {
+  const passage = (id: string, title: string, text = ''): Passage => ({
+    id,
+    source: 'article',
+    ref: id,
+    title,
+    text,
+    language: 'en',
+    audience: 'all',
+  });
+  const index = new LexicalIndex();
+  index.put(passage('a', 'Quillon shelf', 'A shelf of beech with three boards.'));
+  index.put(passage('b', 'Larkspur shelf', 'A shelf of beech with four boards.'));
+  index.put(passage('c', 'Beech care', 'Oil beech once a year.'));
+  const find = (text: string, allowed: (one: Passage) => boolean = () => true) => index.search(text, 9, allowed);
+
+  test('names first what has the rare word, and not what has a common word only', () => {
+    expect(find('quillon shelf of beech')[0]).toBe('a');
+    expect(find('quillon')).toEqual(['a']);
+  });
+
+  test('forgives a typo and half a word, and finds nothing for nothing', () => {
+    expect(find('quilon')).toEqual(['a']);
+    expect(find('larks')).toEqual(['b']);
+    expect(find('')).toEqual([]);
+    expect(find('xylophone')).toEqual([]);
+  });
+
+  test('finds what is allowed, as it is now', () => {
+    expect(find('beech', ({ id }) => id === 'c')).toEqual(['c']);
+    index.put(passage('c', 'Oak care', 'Oil oak once a year.'));
+    expect(find('beech')).not.toContain('c');
+    expect(find('oak')).toEqual(['c']);
+    index.remove('c');
+    index.remove('c');
+    expect(find('oak')).toEqual([]);
   });
 });
 

@@ -2,6 +2,9 @@ import MiniSearch from 'minisearch';
 import { type Passage, searchable } from './passage.ts';
 import { conceptMark, termsOf } from './terms.ts';
 
+/** What fits so much less than the best (a share of its score) has a word in common and no more. */
+const worthNaming = 0.3;
+
 /** Finds passages by the words of a question, weighed by BM25 (Robertson and Zaragoza, 2009); forgives a typo or two. */
 export class LexicalIndex {
   readonly #passages = new Map<string, Passage>();
@@ -43,6 +46,10 @@ export class LexicalIndex {
         return passage !== undefined && allowed(passage);
       },
     });
-    return found.slice(0, limit).map(({ id }) => String(id));
+    const least = (found[0]?.score ?? 0) * worthNaming;
+    return found
+      .slice(0, limit)
+      .filter(({ score }) => score >= least)
+      .map(({ id }) => String(id));
   }
 }

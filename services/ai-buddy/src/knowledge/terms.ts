@@ -12,6 +12,10 @@ const ignored = new Set(
   ),
 );
 
+/** Stands in a way of saying for up to so many words that may be there as well. */
+const gap = '…';
+const longestGap = 3;
+
 /** Every way of saying a concept, by its first word, the longest first. */
 const sayings = new Map<string, { words: string[]; concept: string }[]>();
 for (const [concept, ways] of Object.entries(concepts)) {
@@ -45,31 +49,39 @@ export function wordsOf(text: string): string[] {
 export function termsOf(text: string): string[] {
   const words = wordsOf(text);
   return words.flatMap((word, at) => {
-    const meant = (sayings.get(word) ?? []).filter(({ words: saying }) =>
-      saying.every((one, offset) => words[at + offset] === one),
-    );
+    const meant = (sayings.get(word) ?? []).filter(({ words: saying }) => isSaid(saying, words.slice(at)));
     const stems = ignored.has(word) ? [] : [stemmer(word)];
     return [...stems, ...new Set(meant.map(({ concept }) => `${conceptMark}${concept}`))];
   });
 }
 
+function isSaid([one, ...rest]: string[], words: string[]): boolean {
+  if (one === undefined) return true;
+  if (one !== gap) return words[0] === one && isSaid(rest, words.slice(1));
+  return Array.from({ length: longestGap + 1 }, (_, skipped) => skipped).some((skipped) =>
+    isSaid(rest, words.slice(skipped)),
+  );
+}
+
 /**
  * @param text a question
+ * @param otherwise the language when it shows none
  * @returns the language that more of its small words are of
  */
-export function languageOf(text: string): 'en' | 'de' {
+export function languageOf(text: string, otherwise: 'en' | 'de' = 'en'): 'en' | 'de' {
   const words = wordsOf(text);
   const count = (list: Set<string>) => words.filter((word) => list.has(word)).length;
-  return /[äöüß]/i.test(text) || count(german) > count(english) ? 'de' : 'en';
+  const more = count(german) - count(english) + (/[äöüß]/i.test(text) ? 1 : 0);
+  return more === 0 ? otherwise : more > 0 ? 'de' : 'en';
 }
 
 const german = new Set(
-  'ich du er wir ihr der die das ein eine einen einem ist sind und oder nicht wie was wo wann warum mit fur auf von zu mein meine mir mich habe haben hat kann gibt es zum zur bitte uber welche welcher welches'.split(
+  'ich du er wir ihr der die das ein eine einen einem ist sind und oder nicht wie was wo wann warum mit fur auf von zu mein meine mir mich habe haben hat kann gibt es zum zur bitte uber welche welcher welches hallo danke vielen dank guten morgen abend beide beiden wer ja nein wir davon'.split(
     ' ',
   ),
 );
 const english = new Set(
-  'i you he we they the a an is are and or not how what where when why with for on of to my me have has can there it please which do does'.split(
+  'i you he we they the a an is are and or not how what where when why with for on of to my me have has can there it please which do does hello hi thanks thank good both who yes no'.split(
     ' ',
   ),
 );

@@ -1,0 +1,106 @@
+import { formatAmount } from '@credenza/contracts';
+
+/** What services say in English, for those who read German; what is said here by its kind alone needs no more words. */
+const refusals: Record<string, string> = {
+  unavailable: 'Ein Teil des Marktplatzes antwortet gerade nicht. Versuch es bitte gleich noch einmal.',
+  unauthenticated: 'Melde dich bitte neu an, dann sehe ich nach.',
+  forbidden: 'Das darfst du mit diesem Konto nicht.',
+  'not-found': 'Das finde ich bei dir nicht, oder es ist gerade nicht zu kaufen.',
+  'too-many-requests': 'Das war zu viel auf einmal. Warte bitte einen Moment.',
+};
+
+/** What the responder says, in the languages of the marketplace. */
+export const words = {
+  en: {
+    hello: 'Hello! Tell me what you are looking for, or ask about delivery, returns or your orders.',
+    thanks: 'You are welcome. Just ask if anything else comes up.',
+    unknown:
+      "I don't know that: neither our products nor our articles say anything about it. I can help you find furniture and things for the home, or tell you how delivery, returns and payment work here.",
+    noProducts: 'I found nothing for sale now that fits.',
+    intrusion: 'I can only help with the shop itself and with your own orders.',
+    signIn: 'Sign in as a buyer, and I can do that for you.',
+    which: 'Which product do you mean? Tell me its name, and I will look it up.',
+    twoNeeded: 'Name two products, or search first, and I will put them side by side.',
+    found: (n: number) => (n === 1 ? 'One product fits:' : `These ${n} fit best:`),
+    from: 'from',
+    by: 'by',
+    stock: (n: number) => (n === 0 ? 'sold out at the moment' : n <= 3 ? `only ${n} left` : 'in stock'),
+    rated: (average: string, count: number) => `rated ${average} of 5 by ${count}`,
+    cheapest: (title: string) => `${title} costs least`,
+    noOrders: 'You have not ordered anything yet.',
+    order: (id: string, date: string, total: string) => `Order ${id} of ${date} (${total})`,
+    add: (quantity: number, title: string, variant: string, price: string) =>
+      `Put ${quantity} × ${title} (${variant}) at ${price} each into your cart`,
+    takeBack: (shop: string, pieces: string, order: string) => `Ask ${shop} to take back ${pieces} of order ${order}`,
+    whichVariant: (title: string) => `${title} comes in several variants. Which one?`,
+    whichPieces: 'Which pieces would you like to send back? Name one of these:',
+    refused: (_type: string, detail: string) => detail,
+    confirm: 'Confirm it, and I will see to it; until then nothing happens.',
+    whichOrder:
+      'Which pieces would you like to send back? Nothing in your latest orders has arrived that I could return by myself; name the order.',
+    delivery: (title: string, price: string, min: number, max: number) => `${title}: ${price}, ${min} to ${max} days`,
+    deliveryUnknown: 'What delivery costs, your cart shows as soon as something of this shop is in it.',
+    states: {
+      pending: 'is waiting for its payment',
+      canceled: 'is canceled',
+      open: 'is paid and being prepared',
+      'partly-shipped': 'is partly on its way',
+      shipped: 'is on its way',
+      'partly-delivered': 'has partly arrived',
+      delivered: 'has arrived',
+    } as Record<string, string>,
+  },
+  de: {
+    hello: 'Hallo! Sag mir, was du suchst, oder frag nach Lieferung, Rückgabe oder deinen Bestellungen.',
+    thanks: 'Gern geschehen. Frag einfach, wenn noch etwas ist.',
+    unknown:
+      'Das weiß ich nicht: Weder unsere Produkte noch unsere Artikel sagen etwas dazu. Ich helfe dir gern, Möbel und Dinge fürs Zuhause zu finden, oder erkläre Lieferung, Rückgabe und Zahlung.',
+    noProducts: 'Ich habe nichts gefunden, das gerade zu kaufen ist und passt.',
+    intrusion: 'Ich kann nur beim Einkaufen hier und bei deinen eigenen Bestellungen helfen.',
+    signIn: 'Melde dich als Käufer an, dann kann ich das für dich tun.',
+    which: 'Welches Produkt meinst du? Nenn mir den Namen, dann sehe ich nach.',
+    twoNeeded: 'Nenn mir zwei Produkte oder such erst, dann stelle ich sie nebeneinander.',
+    found: (n: number) => (n === 1 ? 'Ein Produkt passt:' : `Diese ${n} passen am besten:`),
+    from: 'ab',
+    by: 'von',
+    stock: (n: number) => (n === 0 ? 'gerade ausverkauft' : n <= 3 ? `nur noch ${n} da` : 'auf Lager'),
+    rated: (average: string, count: number) => `${average} von 5 bei ${count} Bewertungen`,
+    cheapest: (title: string) => `Am wenigsten kostet ${title}`,
+    noOrders: 'Du hast noch nichts bestellt.',
+    order: (id: string, date: string, total: string) => `Die Bestellung ${id} vom ${date} (${total})`,
+    add: (quantity: number, title: string, variant: string, price: string) =>
+      `${quantity} × ${title} (${variant}) zu je ${price} in deinen Warenkorb legen`,
+    takeBack: (shop: string, pieces: string, order: string) =>
+      `${shop} bitten, ${pieces} aus der Bestellung ${order} zurückzunehmen`,
+    whichVariant: (title: string) => `${title} gibt es in mehreren Ausführungen. Welche darf es sein?`,
+    whichPieces: 'Welche Stücke möchtest du zurückschicken? Nenn eines davon:',
+    refused: (type: string, detail: string) => refusals[type] ?? `Das geht so nicht: ${detail}`,
+    confirm: 'Bestätige es, dann kümmere ich mich darum; bis dahin passiert nichts.',
+    whichOrder:
+      'Welche Stücke möchtest du zurückschicken? In deinen letzten Bestellungen ist nichts angekommen, was ich von mir aus zurückgeben könnte; nenn mir die Bestellung.',
+    delivery: (title: string, price: string, min: number, max: number) => `${title}: ${price}, ${min} bis ${max} Tage`,
+    deliveryUnknown: 'Was die Lieferung kostet, zeigt dein Warenkorb, sobald etwas von diesem Shop darin liegt.',
+    states: {
+      pending: 'wartet auf die Zahlung',
+      canceled: 'ist storniert',
+      open: 'ist bezahlt und wird vorbereitet',
+      'partly-shipped': 'ist zum Teil unterwegs',
+      shipped: 'ist unterwegs',
+      'partly-delivered': 'ist zum Teil angekommen',
+      delivered: 'ist angekommen',
+    } as Record<string, string>,
+  },
+};
+export type Words = (typeof words)['en'];
+
+/**
+ * @param amount minor units
+ * @param currency an ISO 4217 code
+ * @param language of the reader
+ * @returns the amount as people write it there, such as €258.00 or 258,00 €
+ */
+export function priceText(amount: number, currency: string, language: 'en' | 'de'): string {
+  const plain = formatAmount(amount, currency);
+  const sign = currency === 'EUR' ? '€' : currency;
+  return language === 'de' ? `${plain.replace('.', ',')} ${sign}` : sign === '€' ? `€${plain}` : `${plain} ${sign}`;
+}
