@@ -10,8 +10,7 @@ import { wakeUp } from './wake-up.ts';
 
 export const service = defineService({
   name: 'ai-buddy',
-  summary:
-    'The assistant: answers buyers and sellers from products and articles, with its sources, and needs no key.',
+  summary: 'The assistant: answers buyers and sellers from products and articles, with its sources, and needs no key.',
   config,
   context: makeContext,
   routes: [searchKnowledge, ...chatRoutes, ...mcpRoutes],
