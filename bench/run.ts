@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: what the marketplace does per second, beside what bare parts do on the same machine in the same run.
  * Machines and moments differ; the ratios are what counts. BENCH_SECONDS: how long each figure is measured. BENCH_GROWTH: up to how
- * many products the catalogue then grows, 0 for not at all.
+ * many products the catalogue then grows, 0 for not at all. BENCH_KNOWLEDGE: over how many products the assistant's index is built.
  */
 import { startWorld } from '../tests/journeys/world.ts';
 import { meterOf } from './cpu.ts';
+import { knowledgeLine, measureKnowledge } from './knowledge.ts';
 import { memoryOf } from './memory.ts';
 import { measureReads } from './reads.ts';
 import { report } from './report.ts';
@@ -14,6 +15,7 @@ import { createdToPaid, measureWrites } from './writes.ts';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 8);
 const later = Number(process.env.BENCH_GROWTH ?? 50_000);
+const known = Number(process.env.BENCH_KNOWLEDGE ?? 100_000);
 const connections = 32;
 const products = 1_000;
 const say = (text: string) => console.log(text);
@@ -39,3 +41,4 @@ try {
 } finally {
   await world.stop();
 }
+if (known > 0) say(knowledgeLine(await measureKnowledge(known)));

@@ -11,7 +11,7 @@ import type { StoredProduct } from '../../services/product/src/product-state.ts'
 import { openingLevels, planVariants } from '../../services/product/src/variants.ts';
 
 /** Which products are meant: by what they are, never by the words in their texts. */
-const Meant = z.strictObject({
+export const Meant = z.strictObject({
   /** One of these categories, or something below it. */
   category: z.array(z.string()).optional(),
   material: z.string().optional(),
@@ -35,9 +35,25 @@ export interface LabelledQuery {
   grades: Map<string, number>;
 }
 
-interface Offered {
+/** A product on offer, with what it is made of. */
+export interface Offered {
   state: StoredProduct;
   materials: Set<string>;
+}
+
+/**
+ * @returns the demo catalogue as far as it is on offer, as the service stores it, with ids that are new at each call
+ */
+export function offeredProducts(): Offered[] {
+  return catalogue().flatMap(({ seller, products }) => {
+    const sellerId = newId(UserIdKind);
+    return products
+      .filter(({ body }) => body.status === 'active')
+      .map(({ body, pictures }) => ({
+        state: stored(body, { id: sellerId, name: seller.name }),
+        materials: new Set(pictures.map(({ finish }) => materials[finish.material].name)),
+      }));
+  });
 }
 
 /**
@@ -47,15 +63,7 @@ interface Offered {
  * @throws Error when a query means nothing that there is
  */
 export function labelled(): { products: StoredProduct[]; queries: LabelledQuery[] } {
-  const offered = catalogue().flatMap(({ seller, products }) => {
-    const sellerId = newId(UserIdKind);
-    return products
-      .filter(({ body }) => body.status === 'active')
-      .map(({ body, pictures }) => ({
-        state: stored(body, { id: sellerId, name: seller.name }),
-        materials: new Set(pictures.map(({ finish }) => materials[finish.material].name)),
-      }));
-  });
+  const offered = offeredProducts();
   const raw = Queries.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'queries.json'), 'utf8')));
   const queries = raw.map(({ q, kind, grades }) => {
     const found = new Map<string, number>();
@@ -68,7 +76,12 @@ export function labelled(): { products: StoredProduct[]; queries: LabelledQuery[
   return { products: offered.map(({ state }) => state), queries };
 }
 
-function fits({ state, materials: made }: Offered, meant: z.output<typeof Meant>): boolean {
+/**
+ * @param offered a product
+ * @param meant what is meant
+ * @returns whether it is that
+ */
+export function fits({ state, materials: made }: Offered, meant: z.output<typeof Meant>): boolean {
   const { category, material, seller, title } = meant;
   return (
     (category === undefined || category.some((one) => state.categories.includes(one))) &&

@@ -123,6 +123,22 @@ test('serves the same tools over MCP, each person theirs', async () => {
   await Promise.all([mine.close(), shops.close()]);
 }, 60_000);
 
+test('advises a shop on its own stock and prices, and nobody else', async () => {
+  const own = await conversation(seller);
+  const stock = await own('What should I reorder?');
+  expect(stock).toMatchObject({ kind: 'advice', tools: ['check_inventory'] });
+  expect(stock.text).toContain('Brindle lamp');
+  const price = await own('Suggest a price for the Brindle lamp');
+  expect(price).toMatchObject({ kind: 'advice', tools: ['suggest_price'] });
+  expect(price.text).toContain('€89.00');
+
+  const rival = await conversation(await world.person('seller'));
+  expect((await rival('What should I reorder?')).text).toBe('Your shop offers nothing at the moment.');
+  expect((await rival('Suggest a price for the Brindle lamp')).kind).toBe('question');
+  const shopper = await conversation(buyer);
+  expect((await shopper('What should I reorder?')).tools).not.toContain('check_inventory');
+}, 60_000);
+
 async function variantOf(productId: ProductId) {
   return (await world.call('GET', `/api/products/${productId}`)).body.variants[0].variantId;
 }

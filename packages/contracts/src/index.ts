@@ -1,3 +1,4 @@
+export * from './ai-buddy.ts';
 export * from './auth.ts';
 export * from './cart.ts';
 export * from './event.ts';

@@ -68,10 +68,11 @@ export interface Dapr {
     /**
      * @param key the key
      * @param value anything JSON
-     * @param options `etag`: only when the stored one is still this; `ifMissing`: only when there is none; `ttlSeconds`: forget it
-     *   after that
+     * @param options `etag`: only when the stored one is still this, or there is none any more (the Redis component takes both, so a
+     *   deleted value needs something in its place while writes are on their way); `ifMissing`: only when there is none;
+     *   `ttlSeconds`: forget it after that
      * @returns false when that was not so (nothing is written)
-     * @throws Unavailable when the store does not take it
+     * @throws Unavailable when the store does not take it; of Redis, that is also a write without `etag` where one with it was before
      */
     set(
       key: string,

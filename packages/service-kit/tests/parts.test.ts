@@ -45,6 +45,17 @@ describe('the state store', () => {
     expect((await dapr.state.get('b', Value))?.value).toEqual({ n: 2 });
   });
 
+  test('of Redis takes a write under the ETag of what is gone, and none without an ETag over one that had it', async () => {
+    await dapr.state.set('gone', { n: 1 });
+    const first = await dapr.state.get('gone', Value);
+    await dapr.state.delete('gone');
+    expect(await dapr.state.set('gone', { n: 2 }, { etag: first?.etag ?? '' })).toBe(true);
+    await expect(dapr.state.set('gone', { n: 3 })).rejects.toThrow(Unavailable);
+    const second = await dapr.state.get('gone', Value);
+    expect(second?.value).toEqual({ n: 2 });
+    expect(await dapr.state.set('gone', { n: 4 }, { etag: second?.etag ?? '' })).toBe(true);
+  });
+
   test('writes what must not be there yet for the first alone', async () => {
     const wrote = await Promise.all([1, 2, 3, 4].map((n) => dapr.state.set('first', { n }, { ifMissing: true })));
     expect(wrote.filter(Boolean)).toHaveLength(1);

@@ -4,14 +4,19 @@ import { makeTalk, type Talk } from './chat/talk.ts';
 import type { Config } from './config.ts';
 import { chooseEmbeddings } from './knowledge/embeddings.ts';
 import { Knowledge } from './knowledge/knowledge.ts';
+import { ReviewShelf } from './knowledge/reviews.ts';
 import { Shelf } from './knowledge/shelf.ts';
+import { Profiles } from './profile/profiles.store.ts';
+import { Digests } from './seller/digest/digests.store.ts';
+import { type SellerParts, sellerStores } from './seller/stores.ts';
 
 /** What the ai-buddy service's handlers may use. */
-export interface Context extends Talk {
-  knowledge: Knowledge;
+export interface Context extends Talk, SellerParts {
+  profiles: Profiles;
+  digests: Digests;
+  reviews: ReviewShelf;
   dapr: Dapr;
   log: Log;
-  now(): Date;
   refreshMs: number;
   /** Ends when the service does. */
   stopping: AbortSignal;
@@ -37,13 +42,16 @@ export async function makeContext(deps: Deps<Config>): Promise<Context> {
     stop.abort();
     knowledge.stop();
   });
+  const parts: SellerParts = { ...sellerStores(deps), knowledge, now };
   return {
-    ...makeTalk(deps, knowledge),
-    knowledge,
+    ...(await makeTalk(deps, parts)),
+    ...parts,
+    profiles: new Profiles(deps.db),
+    digests: new Digests(deps),
+    reviews: new ReviewShelf(dapr.state, knowledge),
     stopping: stop.signal,
     dapr,
     log,
-    now,
     refreshMs: config.REFRESH_MS,
     model: embeddings.name,
   };

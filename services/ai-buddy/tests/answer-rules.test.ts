@@ -32,6 +32,13 @@ describe('a turn is understood', () => {
     ['Can I pay by credit card?', 'question'],
     ['What is the status of my order?', 'orders'],
     ['ord_01j9zq6v8xe3tbd5wqmg8d2r4c', 'orders'],
+    ['Can I cancel my order?', 'question'],
+    ['How do I change my order?', 'question'],
+    ['What about my order if the shop closes?', 'question'],
+    ['Kann ich meine Bestellung stornieren?', 'question'],
+    ['Was bedeutet gepackt bei meiner Bestellung?', 'question'],
+    ['When will my order be delivered?', 'orders'],
+    ['Wann kommt meine Bestellung an?', 'orders'],
     ['Retoure anmelden', 'return'],
     ['Ich will den Stuhl zurückgeben', 'return'],
     ['Kann ich den Stuhl zurückgeben?', 'question'],
@@ -75,14 +82,21 @@ describe('a turn is understood', () => {
   });
 
   test('in the language that it shows, or else that of before', () => {
-    expect(understand('Wo ist es?', 'en').language).toBe('de');
-    expect(understand('Where is it?', 'de').language).toBe('en');
-    expect(understand('Larkspur', 'de').language).toBe('de');
+    expect(understand('Wo ist es?', { language: 'en' }).language).toBe('de');
+    expect(understand('Where is it?', { language: 'de' }).language).toBe('en');
+    expect(understand('Larkspur', { language: 'de' }).language).toBe('de');
     expect(understand('Larkspur').language).toBe('en');
   });
 
   test('whatever somebody writes', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => understand(text).quantity >= 1));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.boolean(), (text, sells) => {
+        const { quantity, topic } = understand(text, { sells, language: 'de' });
+        expect(quantity).toBeLessThanOrEqual(99);
+        if (!sells) expect(['pricing', 'inventory', 'listing']).not.toContain(topic);
+      }),
+    );
   });
 });
 

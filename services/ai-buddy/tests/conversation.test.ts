@@ -41,7 +41,8 @@ describe('the assistant without a model', () => {
   test('quotes articles, with their name', async () => {
     const talk = await begin(kit, buyer);
     const answer = await say(kit, buyer, talk, 'How many days do I have to send something back?');
-    expect(answer).toMatchObject({ kind: 'article', citations: [{ source: 'article', ref: 'returns' }] });
+    expect(answer).toMatchObject({ kind: 'article' });
+    expect(answer.citations[0]).toMatchObject({ source: 'article', ref: 'returns' });
     expect(answer.text).toContain('30 days');
   });
 

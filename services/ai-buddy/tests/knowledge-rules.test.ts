@@ -53,7 +53,8 @@ describe('the words index', () => {
   index.put(passage('a', 'Quillon shelf', 'A shelf of beech with three boards.'));
   index.put(passage('b', 'Larkspur shelf', 'A shelf of beech with four boards.'));
   index.put(passage('c', 'Beech care', 'Oil beech once a year.'));
-  const find = (text: string, allowed: (one: Passage) => boolean = () => true) => index.search(text, 9, allowed);
+  const find = (text: string, allowed: (one: Passage) => boolean = () => true) =>
+    index.search(text, 9, allowed).map(({ id }) => id);
 
   test('names first what has the rare word, and not what has a common word only', () => {
     expect(find('quillon shelf of beech')[0]).toBe('a');
@@ -153,8 +154,20 @@ describe('ranking', () => {
   test('what both lists have comes first', () => {
     expect(
       fuse([
-        ['a', 'b'],
-        ['c', 'b'],
+        {
+          weight: 1,
+          found: [
+            { id: 'a', score: 2 },
+            { id: 'b', score: 1.8 },
+          ],
+        },
+        {
+          weight: 0.6,
+          found: [
+            { id: 'c', score: 0.9 },
+            { id: 'b', score: 0.8 },
+          ],
+        },
       ]).map(({ id }) => id)[0],
     ).toBe('b');
   });

@@ -1,5 +1,5 @@
 import { productUpdated } from '@credenza/contracts';
-import { type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
+import { eventually, type Harness, startForTest, type TestUser } from '@credenza/service-kit/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -14,6 +14,7 @@ const desk = product({ title: 'Larkspur desk', description: 'A desk of walnut.',
 beforeAll(async () => {
   kit = await startForTest(service);
   await kit.deliver(productUpdated.of(desk));
+  await eventually(() => kit.running.context.knowledge.store.refs().includes('article:seller-commission'));
 });
 afterAll(() => kit?.stop());
 
@@ -42,6 +43,8 @@ test('a seller sees and calls only what is for sellers and everybody', async () 
   const client = await connected(await kit.user('seller'));
   const names = (await client.listTools()).tools.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['search_products', 'search_articles']));
+  const found = await client.callTool({ name: 'search_articles', arguments: { query: 'commission and payouts' } });
+  expect(JSON.stringify(found)).toContain('seller-commission');
   for (const name of ['my_orders', 'add_to_cart', 'start_return']) {
     expect(names).not.toContain(name);
     await expect(client.callTool({ name, arguments: {} })).rejects.toThrow('no such tool');
@@ -54,7 +57,11 @@ test('a buyer neither sees nor calls what is for sellers', async () => {
   const user = { id: buyer.userId, role: 'buyer' as const, name: '', sessionId: 'ses_x' as never };
   const [sample] = toolsFor(undefined);
   if (!sample) throw new Error('there are tools');
-  expect(toolsFor(user, [{ ...sample, name: 'suggest_price', for: 'seller' }])).toEqual([]);
+  const suggests = { ...sample, name: 'suggest_price', roles: ['seller' as const] };
+  expect(toolsFor(user, [suggests])).toEqual([]);
+  expect(toolsFor(undefined, [suggests])).toEqual([]);
+  expect(toolsFor({ ...user, role: 'admin' }, [suggests])).toEqual([]);
+  expect(toolsFor({ ...user, role: 'seller' }, [suggests])).toEqual([suggests]);
   const client = await connected(buyer);
   await expect(client.callTool({ name: 'suggest_price', arguments: {} })).rejects.toThrow('no such tool');
   await client.close();

@@ -153,6 +153,28 @@ describe('the words', () => {
   });
 });
 
+describe('what is looked for and what is asked about', () => {
+  test('a thing is shown, a rule is quoted, each from one kind of source', async () => {
+    const shown = await talk(['Larkspur desk']);
+    expect([shown.kind, ...new Set(shown.citations.map(({ source }) => source))]).toEqual(['products', 'product']);
+    const quoted = await talk(['How long can I return what I bought?']);
+    expect([quoted.kind, ...quoted.citations.map(({ source }) => source)]).toEqual(['article', 'article']);
+  });
+
+  test('a mistyped question is read as it was meant', async () => {
+    const { meant, unknown } = kit.running.context.knowledge.read('larkspru dsek of xylqwophone');
+    expect(meant).toContain('larkspur desk');
+    expect([...unknown]).toEqual(['xylqwophone']);
+    expect((await talk(['larkspru dsek'])).products[0]).toBe(desk.productId);
+  });
+
+  test('half of what is asked is no answer', async () => {
+    for (const text of ['walnut spaceship', 'Do you rent out Larkspur helicopters?']) {
+      expect((await talk([text])).kind).toBe('refusal');
+    }
+  });
+});
+
 describe('support', () => {
   const passage = (title: string, text = ''): Passage => ({
     id: 'x#0',
@@ -169,6 +191,19 @@ describe('support', () => {
     expect(supportOf('walnut desk', passage('A desk of beech'))).toBeLessThan(0.7);
     expect(supportOf('Peru capital', passage('A desk of beech'))).toBe(0);
     expect(supportOf('show me something', passage('A desk'))).toBe(0);
+  });
+
+  test('counts a word by what it means, in another language as well', () => {
+    expect(supportOf('Schreibtisch aus Nussbaum', passage('A desk of walnut'))).toBe(1);
+    expect(supportOf('couch', passage('A sofa'))).toBe(1);
+    expect(supportOf('desk desk desk lamp', passage('A desk'))).toBe(0.5);
+  });
+
+  test('is less where a word is known nowhere', () => {
+    const desk = passage('A desk of walnut');
+    expect(supportOf('walnut spaceship', desk)).toBe(0.5);
+    expect(supportOf('walnut spaceship', desk, new Set(['spaceship']))).toBeCloseTo(1 / 3);
+    expect(supportOf('walnut desk', desk, new Set(['spaceship']))).toBe(1);
   });
 
   test('forgives a typo, but not another word', () => {

@@ -35,7 +35,7 @@ export async function say(
 /** Reads what a stream has told. */
 export function eventsOf(text: string): { event: string; data: any }[] {
   return text.split('\n\n').flatMap((block) => {
-    const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+    const [, event, data] = /^event: (\w+)\ndata: ([^\n]*)$/.exec(block) ?? [];
     return event && data ? [{ event, data: JSON.parse(data) }] : [];
   });
 }

@@ -135,7 +135,11 @@ describe('what products are like', () => {
 
   test('articles for shops are for shops', async () => {
     const read = async (role: User['role'] | undefined) => {
-      const { data } = await searchArticles.run({ query: 'commission of a shop', limit: 6 }, caller(role), ctx);
+      const { data } = await searchArticles.run(
+        { query: 'What commission does the marketplace keep?', limit: 6 },
+        caller(role),
+        ctx,
+      );
       return data.articles.filter(({ ref }) => ref.startsWith('seller-')).length;
     };
     expect(await read(undefined)).toBe(0);

@@ -186,6 +186,7 @@ export const kinds = {
     bell: true,
     mail: 'at-once',
   },
+  'shop.digest': { title: { en: 'Your week', de: 'Deine Woche' }, for: 'shops', bell: true, mail: 'at-once' },
   'shop.active': { title: { en: 'Shop open', de: 'Shop offen' }, for: 'shops', bell: true, mail: 'at-once' },
   'shop.suspended': {
     title: { en: 'Shop suspended', de: 'Shop gesperrt' },

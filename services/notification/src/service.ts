@@ -2,6 +2,7 @@ import { defineService } from '@credenza/service-kit';
 import { config } from './config.ts';
 import { onCartUpdated } from './consumers/on-cart-updated.ts';
 import { onDashboardChanged } from './consumers/on-dashboard-changed.ts';
+import { onDigestPrepared } from './consumers/on-digest-prepared.ts';
 import { onDisputeOpened } from './consumers/on-dispute-opened.ts';
 import { onDisputeResolved } from './consumers/on-dispute-resolved.ts';
 import { onOrderAccepted } from './consumers/on-order-accepted.ts';
@@ -118,6 +119,7 @@ export const service = defineService({
     onPayoutSettled,
     onPayoutReturned,
     onDashboardChanged,
+    onDigestPrepared,
   ],
   jobs: [],
   personal,

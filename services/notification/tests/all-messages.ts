@@ -1,5 +1,6 @@
 import {
   BatchId,
+  digestPrepared,
   envelope,
   type Fact,
   InvitationId,
@@ -20,6 +21,7 @@ import {
   WebhookId,
 } from '@credenza/contracts';
 import type { Message } from '../src/message.ts';
+import { digestPreparedMessages } from '../src/messages/digest-prepared.ts';
 import { disputeOpenedMessages } from '../src/messages/dispute-opened.ts';
 import { disputeResolvedMessages } from '../src/messages/dispute-resolved.ts';
 import { orderAcceptedMessages } from '../src/messages/order-accepted.ts';
@@ -94,6 +96,17 @@ export function allMessages(): Message[] {
   };
   const { productId, variantId } = orderLine();
   const low = stockLow.of({ variantId, productId, sellerId: shop, title: 'Oak shelf', available: 0, threshold: 3 });
+  const week = digestPrepared.of({
+    sellerId: shop,
+    from: '2026-11-16T00:00:00.000Z',
+    until: '2026-11-23T00:00:00.000Z',
+    units: 12,
+    unitsBefore: 9,
+    sales: [{ amount: 154_800, currency: marketplaceCurrency }],
+    runningOut: [{ productId, variantId, title: 'Oak shelf', variantTitle: 'Oiled', available: 2, reorder: 14 }],
+    runningOutCount: 1,
+    dead: 3,
+  });
   const review = {
     reviewId: newId(ReviewId),
     productId,
@@ -123,6 +136,7 @@ export function allMessages(): Message[] {
     ...disputeOpenedMessages(eventOf(part.disputed)),
     ...disputeResolvedMessages(eventOf(part.refunded)),
     ...stockLowMessages(eventOf(low)),
+    ...digestPreparedMessages(eventOf(week)),
     ...reviewPublishedMessages(eventOf(reviewPublished.of({ ...review, title: 'Holds', text: 'Ten years of books.' }))),
     ...reviewRejectedMessages(eventOf(reviewRejected.of({ ...review, reason: 'It names a person.' }))),
     ...reviewRepliedMessages(

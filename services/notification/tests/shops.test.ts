@@ -1,4 +1,5 @@
 import {
+  digestPrepared,
   envelope,
   InvitationId,
   type MemberRole,
@@ -217,6 +218,29 @@ describe('what concerns a shop', () => {
     for (const one of [owner, staff]) {
       expect(await kinds(one)).toEqual(['stock.low', 'sale.canceled', 'sale.paid', 'sale.created']);
       expect((await post.mailTo(one.email, 'Sold')).text).toMatch(/You earn +€81\.00/);
+    }
+  });
+
+  test('is told how its week was, once, in the bell and by mail', async () => {
+    const { owner, staff } = await aShop();
+    const week = digestPrepared.of({
+      sellerId: owner.userId,
+      from: '2026-11-16T00:00:00.000Z',
+      until: '2026-11-23T00:00:00.000Z',
+      units: 3,
+      unitsBefore: 5,
+      sales: [{ amount: 154_800, currency: marketplaceCurrency }],
+      runningOut: [],
+      runningOutCount: 0,
+      dead: 1,
+    });
+    await kit.deliver(week, { version: 1 });
+    await kit.deliver(week, { version: 1 });
+    for (const one of [owner, staff]) {
+      expect(await kinds(one)).toEqual(['shop.digest']);
+      const { text } = await post.mailTo(one.email, 'Your week');
+      expect(text).toContain('You have sold 3 pieces for €1,548.00; the week before it was 5.');
+      expect(text).toContain('One variant has found no buyer for 90 days.');
     }
   });
 

@@ -26,6 +26,7 @@ export const AnswerKind = z.enum([
   'article',
   'stock',
   'orders',
+  'advice',
   'proposal',
   'greeting',
   'refusal',

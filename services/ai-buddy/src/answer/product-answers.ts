@@ -12,7 +12,7 @@ import { quoteFor } from './quote.ts';
 import { supportOf } from './support.ts';
 import { priceText, words } from './words.ts';
 
-/** How much of a question a text must speak of to answer it. */
+/** A text must speak of more than this much of a question to answer it. */
 const enough = 0.5;
 
 /**
@@ -32,14 +32,20 @@ export async function searchAnswer(asked: Asked): Promise<Answer> {
     searchProducts.run({ query, limit: 8, priceMin, priceMax, inStock }, caller, ctx),
     searchArticles.run({ query, limit: 4 }, caller, ctx),
   ]);
+  const { meant, unknown } = ctx.knowledge.read(query);
   const rated = (passages: Passage[]) =>
     passages
-      .map((passage) => ({ passage, score: supportOf(query, passage) }))
-      .filter(({ score }) => score >= (cheaper ? 0.25 : enough))
-      .sort((a, b) => b.score - a.score);
-  const [goods, texts] = [rated(products.passages), rated(articles.passages)];
+      .map((passage) => ({ passage, score: supportOf(meant, passage, unknown) }))
+      .filter(({ score }) => score > (cheaper ? 0.25 : enough));
+  const goods = rated(products.passages).sort((a, b) => b.score - a.score);
+  const [text] = rated(articles.passages);
   const bound = priceMax !== undefined || priceMin !== undefined || inStock !== undefined;
-  if (texts[0] && !bound && texts[0].score >= (goods[0]?.score ?? 0)) return articleAnswer(asked, texts);
+  // Whether somebody looks for something or asks about something, the search over both knows best.
+  const audience = caller.user?.sellerId === undefined ? 'buyer' : 'seller';
+  const both = { source: ['product' as const, 'article' as const] };
+  const [nearest] = bound ? [] : await ctx.knowledge.search({ text: query, audience, filter: both, limit: 1 });
+  if (text && !bound && (goods.length === 0 || nearest?.passage.source === 'article'))
+    return articleAnswer(asked, text);
   if (goods.length > 0) return listed(asked, goods.slice(0, 3));
   const say = words[intent.language];
   return composed('refusal', bound || cheaper ? say.noProducts : say.unknown, { tools: toolNames });
@@ -47,13 +53,9 @@ export async function searchAnswer(asked: Asked): Promise<Answer> {
 
 const toolNames = [searchProducts.name, searchArticles.name];
 
-function articleAnswer({ text }: Asked, [best, next]: Found[]): Answer {
+function articleAnswer({ text }: Asked, { passage }: Found): Answer {
   const cited = new Citations();
-  const quotes = [best, next].flatMap((found) => {
-    if (!found || found.score < (best?.score ?? 0)) return [];
-    return [`${quoteFor(text, found.passage.text)} ${cited.mark(found.passage)}`];
-  });
-  return composed('article', quotes.join('\n\n'), { cited, tools: toolNames });
+  return composed('article', `${quoteFor(text, passage.text)} ${cited.mark(passage)}`, { cited, tools: toolNames });
 }
 
 function listed({ intent, ctx }: Asked, goods: Found[]): Answer {

@@ -9,6 +9,7 @@ import { composed } from './composed.ts';
 import { ordersAnswer } from './order-answers.ts';
 import { compareAnswer, searchAnswer, stockAnswer } from './product-answers.ts';
 import { addAnswer, returnAnswer } from './propose-answers.ts';
+import { inventoryAnswer, listingAnswer, pricingAnswer } from './seller-answers.ts';
 import { type Topic, understand } from './understand.ts';
 import { words } from './words.ts';
 
@@ -23,7 +24,10 @@ export function groundedResponder(ctx: ToolContext): Answerer {
   return {
     async answer(turn) {
       const said = turn.before.filter(({ from }) => from === 'user').map(({ text }) => text);
-      const read = understand(turn.text, languageOf(said.slice(-3).join(' ')));
+      const read = understand(turn.text, {
+        language: languageOf(said.slice(-3).join(' ')),
+        sells: turn.caller.user?.sellerId !== undefined,
+      });
       const intent = { ...read, topic: continues(turn, read.topic) };
       const caller = { ...turn.caller, language: intent.language };
       const spoken = turn.before.findLast(({ answer }) => answer && answer.products.length > 0)?.answer?.products ?? [];
@@ -62,6 +66,12 @@ async function answerTo(asked: Asked): Promise<Answer> {
       return await addAnswer(asked);
     case 'compare':
       return await compareAnswer(asked);
+    case 'pricing':
+      return await pricingAnswer(asked);
+    case 'inventory':
+      return await inventoryAnswer(asked);
+    case 'listing':
+      return await listingAnswer(asked);
     case 'stock':
       return await stockAnswer(asked);
     default:

@@ -1,26 +1,34 @@
 import { type Passage, searchable } from '../knowledge/passage.ts';
-import { termsOf } from '../knowledge/terms.ts';
+import { meaningsOf, termsOf } from '../knowledge/terms.ts';
 import { clean } from './clean.ts';
 
 /** Words of a question that say how it is asked and not what about. */
 const asking = new Set(
   termsOf(
-    'show find look looking search recommend suggest something thing sell buy offer know give help interested nice good best cheap price cost zeig suche suchen finden empfehlen habt verkauft kaufen brauche kosten preis gut schon',
+    'show find look looking search recommend suggest something thing sell buy offer know give help interested nice good best cheap price cost write tell explain say zeig schreib sag erklar erzahl suche suchen finden empfehlen habt verkauft kaufen brauche kosten preis gut schon',
   ),
 );
+
+/** A word that no text has weighs so much: of what it means nothing here speaks. */
+const unknownWeight = 2;
 
 /**
  * @param question what is asked
  * @param passage what might answer it
+ * @param unknown words of the question that no text has
  * @returns how much of what the question speaks of the passage speaks of, from 0 to 1
  */
-export function supportOf(question: string, passage: Passage): number {
-  const wanted = [...new Set(termsOf(question))].filter((term) => !asking.has(term));
+export function supportOf(question: string, passage: Passage, unknown: ReadonlySet<string> = new Set()): number {
+  const all = new Map(meaningsOf(question).map((terms) => [terms[0], terms]));
+  const wanted = [...all.values()].filter((terms) => !terms.every((term) => asking.has(term)));
   if (wanted.length === 0) return 0;
   const { title, facets, text } = searchable(passage);
   const said = termsOf(`${title} ${facets} ${clean(text)}`);
   const has = (term: string) => said.some((one) => one === term || near(one, term));
-  return wanted.filter(has).length / wanted.length;
+  const nowhere = new Set([...unknown].flatMap(termsOf));
+  const weigh = (list: string[][]) =>
+    list.reduce((sum, [stem = '']) => sum + (nowhere.has(stem) ? unknownWeight : 1), 0);
+  return weigh(wanted.filter((terms) => terms.some(has))) / weigh(wanted);
 }
 
 /**
@@ -48,6 +56,19 @@ export function spokenOf<One>(
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
+}
+
+/**
+ * @param claim a sentence
+ * @param text what it should rest on
+ * @returns how much of what the sentence speaks of the text speaks of, from 0 to 1; 1 for one that speaks of nothing
+ */
+export function shareSaid(claim: string, text: string): number {
+  const wanted = [...new Set(termsOf(claim))];
+  if (wanted.length === 0) return 1;
+  const said = new Set(termsOf(text));
+  const named = wanted.filter((term) => said.has(term) || [...said].some((one) => near(one, term)));
+  return named.length / wanted.length;
 }
 
 /** One letter wrong, or the beginning of a German compound. */

@@ -12,8 +12,27 @@ export type Topic =
   | 'compare'
   | 'stock'
   | 'cheaper'
+  | 'pricing'
+  | 'inventory'
+  | 'listing'
   | 'intrusion'
   | 'question';
+
+/** What only shops ask; buyers mean something else by the same words. */
+const sellerTopics: [Topic, RegExp][] = [
+  [
+    'inventory',
+    /\b(inventory|re-?stock|re-?order|dead stock|days of cover|(run|runs|running) (low|out)|slow.?mov\w+)\b|nachbestell|lagerbestand|\bbestand\b|ladenhüter|(geht|gehen) .{0,20}\b(aus|zur neige)\b/iu,
+  ],
+  [
+    'listing',
+    /\b(improve|better|optimi[sz]e|fix)\b.{0,40}\b(listing|description|title|page|text)\b|\blisting\b.{0,40}\b(missing|lacks?|need)|(beschreibung|angebot|titel|text).{0,30}verbesser|verbesser\w*.{0,40}(beschreibung|angebot|titel|text)/iu,
+  ],
+  [
+    'pricing',
+    /\b(suggest|propose|recommend|right|better|good|what|which|should)\b.{0,40}\b(price|pricing|charge|cost)\b|\bprice\b.{0,30}\b(right|should|too (high|low))\b|preisvorschlag|\bpreis\b.{0,30}\b(richtig|angemessen|vorschlag\w*|empfehl\w*)|welche[rn]? preis|(was|wie ?viel) soll\w* .{0,40}kosten/iu,
+  ],
+];
 
 /** What somebody wants, as far as rules can tell. */
 export interface Intent {
@@ -62,6 +81,10 @@ const topics: [Topic, RegExp][] = [
   ],
 ];
 
+/** Asks what may be done with an order, and not how one stands. */
+const rule =
+  /\b(cancel\w*|can i|could i|may i|how (do|can|could) i|why can|what does|what about|stornier\w*|kann ich|darf ich|was bedeutet)\b/iu;
+
 const ordinals: [number, RegExp][] = [
   [0, /\b(first|1st|erste[nrs]?)\b/iu],
   [1, /\b(second|2nd|zweite[nrs]?)\b/iu],
@@ -79,13 +102,16 @@ const numbers: Record<string, number> = { two: 2, three: 3, four: 4, zwei: 2, dr
  * Reads a turn by rules, English or German.
  *
  * @param text what somebody has written
- * @param language what they read, when this shows none
+ * @param about what they read, when this shows none; whether they sell here
  * @returns what they want
  */
-export function understand(text: string, language: 'en' | 'de' = 'en'): Intent {
+export function understand(text: string, about: { language?: 'en' | 'de'; sells?: boolean } = {}): Intent {
   const plain = text.normalize('NFKC').replace(/\s+/g, ' ').trim();
   const { rest, ...range } = priceRange(plain);
-  const topic = topics.find(([, form]) => form.test(plain))?.[0] ?? 'question';
+  const [intrusion, ...others] = topics;
+  const all = [...(intrusion ? [intrusion] : []), ...(about.sells ? sellerTopics : []), ...others];
+  const found = all.find(([, form]) => form.test(plain))?.[0] ?? 'question';
+  const topic = found === 'orders' && rule.test(plain) ? 'question' : found;
   const named = ordinals.flatMap(([at, form]) => (form.test(plain) ? [at] : []));
   const [, digits, , word] = counting.exec(plain) ?? [];
   const said = digits ?? numbers[(word ?? '').toLowerCase()];
@@ -93,7 +119,7 @@ export function understand(text: string, language: 'en' | 'de' = 'en'): Intent {
   const order = OrderId.safeParse(/\bord_[0-9a-z]{26}\b/.exec(plain)?.[0]);
   return {
     topic,
-    language: languageOf(plain, language),
+    language: languageOf(plain, about.language),
     query: rest.slice(0, 300),
     ...range,
     ...(/\b(in stock|available now|auf lager|sofort lieferbar|vorrätig)\b/iu.test(plain) && { inStock: true }),

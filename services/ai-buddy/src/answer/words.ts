@@ -9,6 +9,16 @@ const refusals: Record<string, string> = {
   'too-many-requests': 'Das war zu viel auf einmal. Warte bitte einen Moment.',
 };
 
+/** What others have, after "5 von 8". */
+const germanGaps: Record<string, string> = {
+  attribute: 'nennen ein Merkmal, das bei dir fehlt',
+  word: 'sagen',
+  description: 'haben eine deutlich längere Beschreibung',
+  picture: 'zeigen ein Bild',
+  reviews: 'haben Bewertungen',
+  tags: 'haben Schlagwörter',
+};
+
 /** What the responder says, in the languages of the marketplace. */
 export const words = {
   en: {
@@ -34,7 +44,38 @@ export const words = {
     takeBack: (shop: string, pieces: string, order: string) => `Ask ${shop} to take back ${pieces} of order ${order}`,
     whichVariant: (title: string) => `${title} comes in several variants. Which one?`,
     whichPieces: 'Which pieces would you like to send back? Name one of these:',
+    whichOwn: 'Which of your products do you mean? Name it as it is called in your shop.',
+    nothingOffered: 'Your shop offers nothing at the moment.',
+    price: (variant: string, now: string, proposed: string, low: string, high: string) =>
+      `${variant}: ${now} now, ${proposed} proposed (between ${low} and ${high})`,
+    keepPrice: (variant: string, now: string) => `${variant}: keep ${now}`,
+    confidence: { low: 'low confidence', medium: 'medium confidence', high: 'high confidence' },
+    market: (price: string, count: number) => `${count} comparable products of other shops cost about ${price}.`,
+    stockStates: {
+      out: 'sold out',
+      urgent: 'runs out before an order can come',
+      soon: 'order soon',
+      dead: 'nobody buys it',
+      enough: 'enough',
+      unknown: 'too little sold to say',
+    } as Record<string, string>,
+    stockRow: (available: number, days: number | null, reorder: number) =>
+      [
+        `${available} left`,
+        days === null ? '' : `about ${Math.floor(days)} days`,
+        reorder > 0 ? `order ${reorder}` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    gaps: (count: number) => `${count} comparable listings sell better. They have what yours has not:`,
+    noGaps: 'I found nothing that better-selling, comparable listings have and yours has not.',
+    gap: (_code: string, text: string, _among: number, _of: number, _examples: string) => text,
     refused: (_type: string, detail: string) => detail,
+    instead: {
+      away: 'The language model does not answer just now. This answer is made without it.',
+      budget: 'You have used the language model as much as one can in a day. This answer is made without it.',
+      unsupported: 'The language model had nothing that its sources say. This answer is made without it.',
+    },
     confirm: 'Confirm it, and I will see to it; until then nothing happens.',
     whichOrder:
       'Which pieces would you like to send back? Nothing in your latest orders has arrived that I could return by myself; name the order.',
@@ -74,7 +115,41 @@ export const words = {
       `${shop} bitten, ${pieces} aus der Bestellung ${order} zurückzunehmen`,
     whichVariant: (title: string) => `${title} gibt es in mehreren Ausführungen. Welche darf es sein?`,
     whichPieces: 'Welche Stücke möchtest du zurückschicken? Nenn eines davon:',
+    whichOwn: 'Welches deiner Produkte meinst du? Nenn es, wie es in deinem Shop heißt.',
+    nothingOffered: 'Dein Shop bietet gerade nichts an.',
+    price: (variant: string, now: string, proposed: string, low: string, high: string) =>
+      `${variant}: jetzt ${now}, Vorschlag ${proposed} (zwischen ${low} und ${high})`,
+    keepPrice: (variant: string, now: string) => `${variant}: bleib bei ${now}`,
+    confidence: { low: 'geringe Sicherheit', medium: 'mittlere Sicherheit', high: 'hohe Sicherheit' },
+    market: (price: string, count: number) => `${count} vergleichbare Produkte anderer Shops kosten etwa ${price}.`,
+    stockStates: {
+      out: 'ausverkauft',
+      urgent: 'geht aus, bevor eine Bestellung kommen kann',
+      soon: 'bald nachbestellen',
+      dead: 'wird nicht gekauft',
+      enough: 'genug da',
+      unknown: 'zu wenig verkauft, um etwas zu sagen',
+    } as Record<string, string>,
+    stockRow: (available: number, days: number | null, reorder: number) =>
+      [
+        `noch ${available}`,
+        days === null ? '' : `für etwa ${Math.floor(days)} Tage`,
+        reorder > 0 ? `${reorder} nachbestellen` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    gaps: (count: number) => `${count} vergleichbare Angebote verkaufen sich besser. Sie haben, was deinem fehlt:`,
+    noGaps: 'Ich habe nichts gefunden, was besser verkaufte, vergleichbare Angebote haben und deines nicht.',
+    gap: (code: string, text: string, among: number, of: number, examples: string) => {
+      const said = germanGaps[code];
+      return said ? `${among} von ${of} ${said}${examples && `: ${examples}`}.` : text;
+    },
     refused: (type: string, detail: string) => refusals[type] ?? `Das geht so nicht: ${detail}`,
+    instead: {
+      away: 'Das Sprachmodell antwortet gerade nicht. Diese Antwort kommt ohne es aus.',
+      budget: 'Du hast das Sprachmodell heute so viel benutzt, wie es geht. Diese Antwort kommt ohne es aus.',
+      unsupported: 'Das Sprachmodell hat nichts gesagt, was in seinen Quellen steht. Diese Antwort kommt ohne es aus.',
+    },
     confirm: 'Bestätige es, dann kümmere ich mich darum; bis dahin passiert nichts.',
     whichOrder:
       'Welche Stücke möchtest du zurückschicken? In deinen letzten Bestellungen ist nichts angekommen, was ich von mir aus zurückgeben könnte; nenn mir die Bestellung.',

@@ -111,13 +111,15 @@ export class Conversations {
    * Forgets everything that somebody has said.
    *
    * @param userId who
+   * @param unlisted further conversations of theirs, which another erasure may have taken out of the list already
    * @returns how many conversations
    */
-  async forgetAll(userId: UserId): Promise<number> {
+  async forgetAll(userId: UserId, unlisted: ConversationId[] = []): Promise<number> {
     const entries = (await this.#state.get(indexOf(userId), Index))?.value ?? [];
-    for (const { conversationId } of entries) await this.#bury(conversationId);
+    const all = new Set([...entries.map(({ conversationId }) => conversationId), ...unlisted]);
+    for (const conversationId of all) await this.#bury(conversationId);
     await this.#state.delete(indexOf(userId));
-    return entries.length;
+    return all.size;
   }
 
   async #read(

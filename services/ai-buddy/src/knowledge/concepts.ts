@@ -4,12 +4,20 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const file = resolve(import.meta.dirname, '../../knowledge/concepts.yaml');
-const Concepts = z.record(z.string(), z.string());
+const Ways = z.record(z.string(), z.string());
+const Concepts = z.strictObject({ goods: Ways, rules: Ways, either: Ways });
+const groups = Concepts.parse(parse(readFileSync(file, 'utf8')));
 
 /** Each concept with every way of saying it. */
 export const concepts: Record<string, string[]> = Object.fromEntries(
-  Object.entries(Concepts.parse(parse(readFileSync(file, 'utf8')))).map(([concept, ways]) => [
+  Object.entries({ ...groups.goods, ...groups.rules, ...groups.either }).map(([concept, ways]) => [
     concept,
     ways.split(', '),
   ]),
 );
+
+/** Those that are things, or what things are like. */
+export const goods: ReadonlySet<string> = new Set(Object.keys(groups.goods));
+
+/** Those that are about how the marketplace works. */
+export const rules: ReadonlySet<string> = new Set(Object.keys(groups.rules));

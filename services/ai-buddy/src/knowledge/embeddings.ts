@@ -2,6 +2,13 @@ import type { Config } from '../config.ts';
 import { LexicalEmbeddings, lexicalDimensions } from './lexical-embeddings.ts';
 import type { NamedEmbeddings } from './named-embeddings.ts';
 
+/** The ones that need no model; they see little that words do not show, so words count more. */
+export const lexicalByName: NamedEmbeddings = {
+  name: `lexical-${lexicalDimensions}-1`,
+  embeddings: new LexicalEmbeddings(),
+  trust: 0.6,
+};
+
 /**
  * Chooses who makes vectors: an endpoint that speaks OpenAI's protocol when one is configured, else a local model when its folder is
  * given, else the ones that need no model.
@@ -27,5 +34,5 @@ export async function chooseEmbeddings(config: Config): Promise<NamedEmbeddings>
     const { openLocalEmbeddings } = await import('./local-embeddings.ts');
     return await openLocalEmbeddings(folder);
   }
-  return { name: `lexical-${lexicalDimensions}-1`, embeddings: new LexicalEmbeddings() };
+  return lexicalByName;
 }

@@ -1,16 +1,18 @@
 import type { ProductId } from '@credenza/contracts';
 import type { Log } from '@credenza/service-kit';
+import { leaning } from './leaning.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import type { Material } from './material.ts';
 import type { NamedEmbeddings } from './named-embeddings.ts';
 import { type Audience, type Filter, type Found, fits, type Passage, type ProductFacts } from './passage.ts';
-import { diversify, fuse } from './rank.ts';
+import { diversify, fuse, type Ranking } from './rank.ts';
 import type { Shelf } from './shelf.ts';
 import { StateVectorStore } from './state-vector-store.ts';
+import { wordsOf } from './terms.ts';
 import { quantize, similarityOf } from './vector-index.ts';
 
 /** How many candidates each way of searching names before they are merged. */
-const candidates = 50;
+const candidates = 200;
 
 /** Ways to search; `hybrid` merges the other two. */
 export type Mode = 'hybrid' | 'lexical' | 'vector';
@@ -29,6 +31,7 @@ export class Knowledge {
   readonly store: StateVectorStore;
   readonly #lexical = new LexicalIndex();
   readonly #log: Log;
+  readonly #trust: number;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -44,6 +47,7 @@ export class Knowledge {
       ...(exactLimit !== undefined && { exactLimit }),
     });
     this.#log = log;
+    this.#trust = embeddings.trust ?? 1;
   }
 
   /**
@@ -61,15 +65,29 @@ export class Knowledge {
    * @returns passages, the best first; at most one of each text
    */
   async search({ text, audience, filter = {}, limit, mode = 'hybrid' }: Ask): Promise<Found[]> {
-    const allowed = (passage: Passage) => fits(passage, audience, filter);
-    const lists: string[][] = [];
-    if (mode !== 'vector') lists.push(this.#lexical.search(text, candidates, allowed));
-    if (mode !== 'lexical') lists.push(await this.#nearest(text, allowed));
-    const found = fuse(lists).flatMap(({ id, score }) => {
+    // What reviews say of a product goes and comes back with it.
+    const onOffer = ({ source, ref }: Passage) => source !== 'reviews' || this.store.material(ref) !== undefined;
+    const allowed = (passage: Passage) => fits(passage, audience, filter) && onOffer(passage);
+    const asked = this.#lexical.corrected(text);
+    const rankings: Ranking[] = [];
+    if (mode !== 'vector') rankings.push({ weight: 1, found: this.#lexical.search(asked, candidates, allowed) });
+    if (mode !== 'lexical') rankings.push({ weight: this.#trust, found: await this.#nearest(asked, allowed) });
+    const lean = leaning(text, asked, audience);
+    const found = fuse(rankings).flatMap(({ id, score }) => {
       const passage = this.store.passage(id);
-      return passage ? [{ passage, score }] : [];
+      return passage ? [{ passage, score: score * lean(passage) }] : [];
     });
+    found.sort((one, other) => other.score - one.score);
     return diversify(firstOfEach(found), limit, (one, other) => this.#alike(one.passage, other.passage));
+  }
+
+  /**
+   * @param text a question
+   * @returns its words as they were probably meant, and those of them that no text has
+   */
+  read(text: string): { meant: string; unknown: Set<string> } {
+    const meant = this.#lexical.corrected(text);
+    return { meant, unknown: new Set(wordsOf(meant).filter((word) => !this.#lexical.knows(word))) };
   }
 
   /**
@@ -112,10 +130,10 @@ export class Knowledge {
     clearTimeout(this.#timer);
   }
 
-  async #nearest(text: string, allowed: (passage: Passage) => boolean): Promise<string[]> {
+  async #nearest(text: string, allowed: (passage: Passage) => boolean): Promise<Ranking['found']> {
     const query = quantize(await this.store.embeddings.embedQuery(text));
     if (query.every((one) => one === 0)) return [];
-    return this.store.near(query, candidates, allowed).map(({ passage }) => passage.id);
+    return this.store.near(query, candidates, allowed).map(({ passage, score }) => ({ id: passage.id, score }));
   }
 
   #alike(one: Passage, other: Passage): number {

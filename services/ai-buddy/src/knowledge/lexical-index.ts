@@ -1,13 +1,12 @@
 import MiniSearch from 'minisearch';
 import { type Passage, searchable } from './passage.ts';
+import { Vocabulary } from './spelling.ts';
 import { conceptMark, termsOf } from './terms.ts';
-
-/** What fits so much less than the best (a share of its score) has a word in common and no more. */
-const worthNaming = 0.3;
 
 /** Finds passages by the words of a question, weighed by BM25 (Robertson and Zaragoza, 2009); forgives a typo or two. */
 export class LexicalIndex {
   readonly #passages = new Map<string, Passage>();
+  readonly #vocabulary = new Vocabulary();
   readonly #index = new MiniSearch<{ id: string; title: string; facets: string; text: string }>({
     fields: ['title', 'facets', 'text'],
     tokenize: termsOf,
@@ -25,31 +24,50 @@ export class LexicalIndex {
   put(passage: Passage): void {
     this.remove(passage.id);
     this.#passages.set(passage.id, passage);
-    this.#index.add({ id: passage.id, ...searchable(passage) });
+    const { title, facets, text } = searchable(passage);
+    this.#index.add({ id: passage.id, title, facets, text });
+    this.#vocabulary.add(`${title} ${facets} ${text}`);
   }
 
   /** @param id what cannot be found any more */
   remove(id: string): void {
-    if (this.#passages.delete(id)) this.#index.discard(id);
+    const before = this.#passages.get(id);
+    if (!before) return;
+    const { title, facets, text } = searchable(before);
+    this.#vocabulary.remove(`${title} ${facets} ${text}`);
+    this.#passages.delete(id);
+    this.#index.discard(id);
+  }
+
+  /**
+   * @param text a question
+   * @returns its words, those that no text has as they were probably meant
+   */
+  corrected(text: string): string {
+    return this.#vocabulary.corrected(text);
+  }
+
+  /**
+   * @param word in lower case, without accents
+   * @returns whether there is any text that has it
+   */
+  knows(word: string): boolean {
+    return this.#vocabulary.knows(word);
   }
 
   /**
    * @param text a question
    * @param limit how many
    * @param allowed which ones may be found
-   * @returns the ids of those that fit, the best first
+   * @returns the ids of those that fit with their scores, the best first
    */
-  search(text: string, limit: number, allowed: (passage: Passage) => boolean): string[] {
+  search(text: string, limit: number, allowed: (passage: Passage) => boolean): { id: string; score: number }[] {
     const found = this.#index.search(text, {
       filter: ({ id }) => {
         const passage = this.#passages.get(String(id));
         return passage !== undefined && allowed(passage);
       },
     });
-    const least = (found[0]?.score ?? 0) * worthNaming;
-    return found
-      .slice(0, limit)
-      .filter(({ score }) => score >= least)
-      .map(({ id }) => String(id));
+    return found.slice(0, limit).map(({ id, score }) => ({ id: String(id), score }));
   }
 }

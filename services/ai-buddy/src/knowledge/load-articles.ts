@@ -6,7 +6,13 @@ import type { Material } from './material.ts';
 import { Audience, Language } from './passage.ts';
 import { splitMarkdown } from './split.ts';
 
-const FrontMatter = z.strictObject({ title: z.string(), audience: Audience, language: Language.default('en') });
+const FrontMatter = z.strictObject({
+  title: z.string(),
+  audience: Audience,
+  language: Language.default('en'),
+  /** Other words in which people ask for it: searched, never shown. */
+  asked: z.string().optional(),
+});
 
 /**
  * Reads the articles that ship with the service: Markdown that begins with its title, audience and language between two lines of

@@ -13,6 +13,7 @@ export const Material = z.object({
   language: Language,
   audience: Audience,
   product: ProductFacts.optional(),
+  asked: z.string().optional(),
   /** None: there is no such thing any more. */
   pieces: z.array(z.string()),
 });
@@ -22,7 +23,7 @@ export type Material = z.infer<typeof Material>;
  * @param material a text in pieces
  * @returns each piece as a passage
  */
-export function passagesOf({ ref, source, title, language, audience, product, pieces }: Material): Passage[] {
+export function passagesOf({ ref, source, title, language, audience, product, asked, pieces }: Material): Passage[] {
   const name = ref.replace(/^(article|reviews):/, '');
   return pieces.map((text, at) => ({
     id: `${ref}#${at}`,
@@ -33,6 +34,7 @@ export function passagesOf({ ref, source, title, language, audience, product, pi
     language,
     audience,
     ...(product && { product }),
+    ...(asked !== undefined && { asked }),
   }));
 }
 

@@ -41,6 +41,8 @@ export const Passage = z.object({
   language: Language,
   audience: Audience,
   product: ProductFacts.optional(),
+  /** Other words in which people ask for it. */
+  asked: z.string().optional(),
 });
 export type Passage = z.infer<typeof Passage>;
 
@@ -87,9 +89,13 @@ export function fits(passage: Passage, audience: Audience, filter: Filter): bool
  * @param passage a passage
  * @returns everything about it that can be looked for, the title first
  */
-export function searchable({ title, text, product }: Passage): { title: string; facets: string; text: string } {
+export function searchable({ title, text, product, asked = '' }: Passage): {
+  title: string;
+  facets: string;
+  text: string;
+} {
   const words = product
     ? [product.category ?? '', ...product.tags, ...Object.values(product.attributes), product.sellerName]
-    : [];
+    : [asked];
   return { title, facets: words.join(' '), text };
 }

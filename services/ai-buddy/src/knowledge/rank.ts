@@ -1,13 +1,23 @@
+/** What one way of searching has found. */
+export interface Ranking {
+  /** How much it counts beside the others. */
+  weight: number;
+  /** The best first. */
+  found: readonly { id: string; score: number }[];
+}
+
 /**
- * Merges ranked lists by reciprocal rank (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", 2009).
+ * Merges rankings by their scores, each measured by its own best one: where one way of searching is sure and the other guesses, the sure
+ * one decides (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
  *
- * @param lists ids, the best first
+ * @param rankings what was found
  * @returns every id with its score, the best first
  */
-export function fuse(lists: readonly (readonly string[])[]): { id: string; score: number }[] {
+export function fuse(rankings: readonly Ranking[]): { id: string; score: number }[] {
   const scores = new Map<string, number>();
-  for (const list of lists) {
-    for (const [rank, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (60 + rank + 1));
+  for (const { weight, found } of rankings) {
+    const best = found[0]?.score || 1;
+    for (const { id, score } of found) scores.set(id, (scores.get(id) ?? 0) + (weight * score) / best);
   }
   return [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score);
 }

@@ -12,6 +12,14 @@ const ignored = new Set(
   ),
 );
 
+/**
+ * @param word a word in lower case, without accents
+ * @returns whether it says nothing by itself
+ */
+export function isSmallWord(word: string): boolean {
+  return ignored.has(word);
+}
+
 /** Stands in a way of saying for up to so many words that may be there as well. */
 const gap = '…';
 const longestGap = 3;
@@ -47,12 +55,21 @@ export function wordsOf(text: string): string[] {
  * @returns the terms in the order of the text, as often as they are in it
  */
 export function termsOf(text: string): string[] {
+  return meaningsOf(text).flat();
+}
+
+/**
+ * @param text any text
+ * @returns for each of its words that says something its stem and the concepts that it stands for, any of which is what it means
+ */
+export function meaningsOf(text: string): string[][] {
   const words = wordsOf(text);
-  return words.flatMap((word, at) => {
+  const meanings = words.map((word, at) => {
     const meant = (sayings.get(word) ?? []).filter(({ words: saying }) => isSaid(saying, words.slice(at)));
     const stems = ignored.has(word) ? [] : [stemmer(word)];
     return [...stems, ...new Set(meant.map(({ concept }) => `${conceptMark}${concept}`))];
   });
+  return meanings.filter((terms) => terms.length > 0);
 }
 
 function isSaid([one, ...rest]: string[], words: string[]): boolean {

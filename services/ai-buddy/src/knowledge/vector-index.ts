@@ -112,11 +112,14 @@ export class VectorIndex {
 
   #fromGraph(query: Int8Array, limit: number): Near[] {
     if (!this.#graph) return [];
-    const { keys, distances } = this.#graph.search(query, Math.min(limit, this.#graph.size()), 1);
-    return [...keys].flatMap((key, at) => {
+    const { keys } = this.#graph.search(query, Math.min(limit, this.#graph.size()), 1);
+    // The graph rounds: which of those it names is nearer, the vectors say.
+    const found = [...keys].flatMap((key) => {
       const id = this.#ids.get(key);
-      return id === undefined ? [] : [{ id, similarity: 1 - (distances[at] ?? 1) }];
+      const vector = id === undefined ? undefined : this.#vectors.get(id);
+      return id === undefined || vector === undefined ? [] : [{ id, similarity: similarityOf(query, vector) }];
     });
+    return found.sort((one, other) => other.similarity - one.similarity);
   }
 
   #addToGraph(id: string, vector: Int8Array): void {

@@ -3,6 +3,10 @@ import { route } from '@credenza/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Language, Source } from '../knowledge/passage.ts';
+import { interestsOf, personalised } from '../profile/profile.ts';
+
+/** So many times what is shown is looked at for somebody whose taste is known. */
+const lookedAt = 3;
 
 export const FoundView = z.object({
   source: Source,
@@ -31,12 +35,19 @@ export const searchKnowledge = route({
   reply: z.object({ items: z.array(FoundView) }),
   async handle({ query, user }, ctx: Context) {
     const { q, source, inStock, limit, ...filter } = query;
-    const found = await ctx.knowledge.search({
+    const profile = user && (await ctx.profiles.of(user.id));
+    // For whom there is a profile more is looked at than is shown: what fits them may come from further down.
+    const personal = profile?.on && profile.signals.length > 0 ? profile : undefined;
+    const wide = await ctx.knowledge.search({
       text: q,
       audience: user?.role === 'seller' || user?.role === 'admin' ? 'seller' : 'buyer',
       filter: { ...filter, ...(source && { source: [source] }), ...(inStock && { inStock: true }) },
-      limit,
+      limit: personal ? limit * lookedAt : limit,
     });
+    const ranked = personal
+      ? personalised(wide, ({ passage }) => passage.product, interestsOf(personal.signals, ctx.now()))
+      : wide;
+    const found = ranked.slice(0, limit);
     return {
       items: found.map(({ passage: { source, ref, title, text, language } }) => ({
         source,

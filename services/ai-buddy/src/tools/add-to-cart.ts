@@ -10,7 +10,7 @@ export const addToCart = tool({
   name: 'add_to_cart',
   description:
     'Proposes to put pieces of a variant into the cart. Nothing is added until the user confirms the proposal.',
-  for: 'buyer',
+  roles: ['buyer'],
   proposes: true,
   input: z.object({ productId: ProductId, variantId: VariantId.optional(), quantity: Quantity.default(1) }),
   async run({ productId, variantId, quantity }, caller, { knowledge, proposals }) {

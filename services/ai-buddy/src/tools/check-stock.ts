@@ -13,7 +13,7 @@ export const checkStock = tool({
   name: 'check_stock_and_delivery',
   description:
     'Says how many pieces of each variant of a product are there now, and, once something of its shop is in the cart, what delivery costs and how long it takes.',
-  for: 'everybody',
+  roles: 'everybody',
   input: z.object({ productId: ProductId }),
   async run({ productId }, caller, ctx) {
     const facts = ctx.knowledge.product(productId);

@@ -8,7 +8,7 @@ import { tool } from './tool.ts';
 export const compareProducts = tool({
   name: 'compare_products',
   description: 'Shows two to four products side by side: price, stock, rating and attributes as they are now.',
-  for: 'everybody',
+  roles: 'everybody',
   input: z.object({ productIds: z.array(ProductId).min(2).max(4) }),
   async run({ productIds }, _caller, { knowledge }) {
     const facts = productIds.map((id) => knowledge.product(id));

@@ -36,7 +36,7 @@ export type OrderFacts = z.infer<typeof OrderFacts>;
 export const myOrders = tool({
   name: 'my_orders',
   description: "The caller's own latest orders with their status and parcels, or one of them by its id.",
-  for: 'buyer',
+  roles: ['buyer'],
   input: z.object({ orderId: OrderId.optional(), limit: z.int().min(1).max(10).default(3) }),
   async run({ orderId, limit }, caller, { shop }) {
     const about = { service: 'order', method: 'GET' } as const;

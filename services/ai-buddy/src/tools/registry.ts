@@ -1,15 +1,23 @@
 import type { User } from '@credenza/service-kit';
 import { addToCart } from './add-to-cart.ts';
+import { checkInventory } from './check-inventory.ts';
 import { checkStock } from './check-stock.ts';
 import { compareProducts } from './compare-products.ts';
+import { improveListing } from './improve-listing.ts';
 import { myOrders } from './my-orders.ts';
 import { searchArticles } from './search-articles.ts';
 import { searchProducts } from './search-products.ts';
 import { startReturn } from './start-return.ts';
+import { suggestPrice } from './suggest-price.ts';
 import type { AnyTool } from './tool.ts';
 
-/** Every tool that there is; the responder, the model and MCP use these. */
-const all: AnyTool[] = [searchProducts, compareProducts, checkStock, searchArticles, myOrders, addToCart, startReturn];
+const forEverybody: AnyTool[] = [searchProducts, compareProducts, checkStock, searchArticles];
+const forBuyers: AnyTool[] = [myOrders, addToCart, startReturn];
+/** Of the caller's own shop, by their own token, and of no other. */
+const forSellers: AnyTool[] = [suggestPrice, checkInventory, improveListing];
+
+/** Every tool that there is; the model and MCP use these. Who may use one, it says itself. */
+const all: AnyTool[] = [...forEverybody, ...forBuyers, ...forSellers];
 
 /**
  * @param user who asks
@@ -17,5 +25,5 @@ const all: AnyTool[] = [searchProducts, compareProducts, checkStock, searchArtic
  * @returns the tools that exist for them; others they can neither see nor call
  */
 export function toolsFor(user: User | undefined, tools: AnyTool[] = all): AnyTool[] {
-  return tools.filter((one) => one.for === 'everybody' || one.for === user?.role);
+  return tools.filter(({ roles }) => roles === 'everybody' || (user !== undefined && roles.includes(user.role)));
 }

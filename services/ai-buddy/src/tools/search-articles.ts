@@ -6,7 +6,7 @@ import { tool } from './tool.ts';
 export const searchArticles = tool({
   name: 'search_articles',
   description: "Finds what the marketplace's articles say: delivery, returns, payment, accounts, privacy, selling.",
-  for: 'everybody',
+  roles: 'everybody',
   input: z.object({ query: z.string().trim().min(1).max(300), limit: z.int().min(1).max(6).default(3) }),
   async run({ query, limit }, { user }, { knowledge }) {
     const audience = user?.role === 'seller' || user?.role === 'admin' ? 'seller' : 'buyer';

@@ -6,7 +6,7 @@ import { tool } from './tool.ts';
 export const searchProducts = tool({
   name: 'search_products',
   description: 'Finds products that are for sale now, with their present prices and stock. Amounts are cents of EUR.',
-  for: 'everybody',
+  roles: 'everybody',
   input: z.object({
     query: z.string().trim().min(1).max(300),
     category: z.string().max(100).optional(),

@@ -10,7 +10,7 @@ export const startReturn = tool({
   name: 'start_return',
   description:
     "Proposes to ask a shop to take back pieces of one of the caller's own orders. Nothing is asked until the user confirms the proposal.",
-  for: 'buyer',
+  roles: ['buyer'],
   proposes: true,
   input: z.object({
     orderId: OrderId,

@@ -1,15 +1,15 @@
+import type { Role } from '@credenza/contracts';
 import { Invalid } from '@credenza/service-kit';
 import type { z } from 'zod';
 import type { ProposalView } from '../answer/answer.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Passage } from '../knowledge/passage.ts';
+import type { SellerParts } from '../seller/stores.ts';
 import type { Caller } from './caller.ts';
 import type { Proposals } from './proposals.ts';
 import type { Shop } from './shop.ts';
 
 /** What tools may use. */
-export interface ToolContext {
-  knowledge: Knowledge;
+export interface ToolContext extends SellerParts {
   shop: Shop;
   proposals: Proposals;
 }
@@ -28,8 +28,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Data = unknown> {
   name: string;
   /** When to use it, for a model. */
   description: string;
-  /** Who may see and use it. */
-  for: 'everybody' | 'buyer' | 'seller';
+  /** Who may see and use it; `everybody` means guests as well. */
+  roles: 'everybody' | readonly Role[];
   /** Whether it only proposes something that the user has to confirm. */
   proposes?: true;
   input: Input;

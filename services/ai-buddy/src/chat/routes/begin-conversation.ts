@@ -15,7 +15,7 @@ export const beginConversation = route({
     const begun = await ctx.conversations.begin(user.id);
     // Looked at afterwards: an erasure that came before does not know of it, one that comes later finds it.
     if ((await ctx.erasedAmong([user.id])).size > 0) {
-      await ctx.conversations.forgetAll(user.id);
+      await ctx.conversations.forgetAll(user.id, [begun.conversationId]);
       throw new Forbidden('This account is erased.');
     }
     return ConversationView.parse(begun);
