@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { newId, ReviewId, reviewPublished, UserId } from '@credenza/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { product, type Told } from './samples.ts';
@@ -54,6 +55,24 @@ export function trap(word: string, { place, text }: Pick<Planted, 'place' | 'tex
     variant: { variants: [{ ...variant, title: text }] },
   };
   return { ...plain, ...changes[place] };
+}
+
+/**
+ * @param told a product
+ * @param text what its review says
+ * @returns the review, as it is told when everybody may read it
+ */
+export function reviewOf(told: Told, text: string) {
+  return reviewPublished.of({
+    reviewId: newId(ReviewId),
+    productId: told.productId,
+    productTitle: told.title,
+    sellerId: told.sellerId,
+    buyerId: newId(UserId),
+    rating: 5,
+    title: 'Beautiful and solid',
+    text,
+  });
 }
 
 /** Every text in a value, however deep. */

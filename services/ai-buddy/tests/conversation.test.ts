@@ -51,7 +51,7 @@ describe('the assistant without a model', () => {
     await say(kit, buyer, talk, 'walnut desk');
     const { text, kind } = await say(kit, buyer, talk, 'Add it to my cart');
     expect(kind).toBe('proposal');
-    expect(text).toContain('Put 1 × Larkspur desk (Oiled) at 419.00 EUR each into your cart');
+    expect(text).toContain('Put 1 × Larkspur desk (Oiled) at €419.00 each into your cart');
   });
 
   test('compares what is named', async () => {

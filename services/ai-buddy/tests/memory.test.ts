@@ -139,7 +139,7 @@ describe('what is not clear', () => {
     expect(asked.text).toMatch(/several variants.*\n• Natural: €50\.00, in stock\n• Black: €50\.00, only 1 left/);
     expect(asked.proposal).toBeUndefined();
     const answer = await say(kit, ada, talk, 'natural please');
-    expect(answer.proposal?.summary).toBe('Put 2 × Wren stool (Natural) at 50.00 EUR each into your cart');
+    expect(answer.proposal?.summary).toBe('Put 2 × Wren stool (Natural) at €50.00 each into your cart');
   });
 
   test('is not asked when it is said', async () => {

@@ -178,7 +178,7 @@ describe('what a model may propose', () => {
     model.script = () => adding;
     const answer = await ask('put two walnut desks into my cart');
     expect(answer).toMatchObject({ kind: 'proposal', by: 'model', proposal: { action: 'add-to-cart' } });
-    expect(answer.text).toContain('Put 2 × Larkspur desk (Oiled) at 419.00 EUR each into your cart [1].');
+    expect(answer.text).toContain('Put 2 × Larkspur desk (Oiled) at €419.00 each into your cart [1].');
     expect(model.requests).toHaveLength(1);
   });
 

@@ -7,6 +7,7 @@ import { priceText, words } from '../src/answer/words.ts';
 import type { Context } from '../src/context.ts';
 import type { Passage } from '../src/knowledge/passage.ts';
 import { service } from '../src/service.ts';
+import { reviewOf } from './attacks.ts';
 import { product } from './samples.ts';
 import { begin, say } from './talking.ts';
 
@@ -55,7 +56,7 @@ describe('what follows from what was said', () => {
       '• White lacquer: €120.00, in stock',
     ]);
     const { proposal } = await talk(['put two Quillon shelves into my cart', 'the white one']);
-    expect(proposal?.summary).toBe('Put 2 × Quillon shelf (White lacquer) at 120.00 EUR each into your cart');
+    expect(proposal?.summary).toBe('Put 2 × Quillon shelf (White lacquer) at €120.00 each into your cart');
   });
 
   test('a variant that is named is not asked for', async () => {
@@ -104,6 +105,40 @@ describe('stock', () => {
       kind: 'refusal',
       text: 'There are not that many pieces in stock.',
     });
+  });
+});
+
+describe('what others say', () => {
+  const told = product({ title: 'Wisteria chair', description: 'A chair of ash.' });
+
+  beforeAll(async () => {
+    await kit.deliver(productUpdated.of(told));
+    await kit.deliver(reviewOf(told, 'Beautiful and comfortable. The seat is a little hard.'), { version: 2 });
+  });
+
+  test.each([
+    'What do people say about the Wisteria chair?',
+    'reviews of the Wisteria chair',
+    'Wisteria chair ratings',
+  ])('is quoted from its reviews: %s', async (text) => {
+    const answer = await talk([text]);
+    expect(answer).toMatchObject({ kind: 'reviews', products: [told.productId] });
+    expect(answer.text).toContain('5.0 of 5 stars from 1 buyer');
+    expect(answer.text).toContain('comfortable');
+    expect(answer.citations).toMatchObject([{ source: 'reviews', ref: told.productId }]);
+  });
+
+  test('of what was spoken of last can be asked, and is nothing where nobody has said anything', async () => {
+    expect((await talk(['Wisteria chair', 'what do others say about it?'])).kind).toBe('reviews');
+    expect((await talk(['Was sagen andere über das Quillon shelf?'])).text).toBe(
+      'Quillon shelf hat noch niemand bewertet [1].',
+    );
+    expect((await talk(['reviews of the Quillon shelf'])).citations).toMatchObject([{ source: 'product' }]);
+  });
+
+  test('how to say something oneself is in the articles', async () => {
+    expect((await talk(['How do I write a review?'])).kind).toBe('article');
+    expect((await talk(['Who may review a product?'])).kind).not.toBe('reviews');
   });
 });
 

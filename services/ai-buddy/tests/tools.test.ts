@@ -44,14 +44,15 @@ const id = (one: Told) => ProductId.parse(one.productId);
 
 describe('tools', () => {
   test.each([
-    [undefined, ['search_products', 'compare_products', 'check_stock_and_delivery', 'search_articles']],
-    ['admin', ['search_products', 'compare_products', 'check_stock_and_delivery', 'search_articles']],
+    [undefined, ['search_products', 'compare_products', 'check_stock_and_delivery', 'read_reviews', 'search_articles']],
+    ['admin', ['search_products', 'compare_products', 'check_stock_and_delivery', 'read_reviews', 'search_articles']],
     [
       'buyer',
       [
         'search_products',
         'compare_products',
         'check_stock_and_delivery',
+        'read_reviews',
         'search_articles',
         'my_orders',
         'add_to_cart',
@@ -75,6 +76,7 @@ describe('tools', () => {
     ['compare_products', { productIds: [newId(ProductId)] }, 'productIds'],
     ['compare_products', { productIds: ['prd_x', 'prd_y'] }, 'productIds.0'],
     ['check_stock_and_delivery', { productId: 'desk' }, 'productId'],
+    ['read_reviews', { productId: 1 }, 'productId'],
     ['search_articles', { query: 'y'.repeat(301) }, 'query'],
     ['my_orders', { limit: 11 }, 'limit'],
     ['my_orders', { userId: newId(UserId) }, ''],
@@ -153,12 +155,12 @@ describe('a proposal', () => {
     const english = await addToCart.run({ productId: id(desk), quantity: 2 }, caller('buyer'), ctx);
     expect(english.proposal).toMatchObject({
       action: 'add-to-cart',
-      summary: 'Put 2 × Larkspur desk (Oiled) at 419.00 EUR each into your cart',
+      summary: 'Put 2 × Larkspur desk (Oiled) at €419.00 each into your cart',
       expiresAt: new Date(now.getTime() + proposalSeconds * 1_000).toISOString(),
     });
     const german = caller('buyer', { language: 'de' });
     const { proposal } = await addToCart.run({ productId: id(desk), quantity: 1 }, german, ctx);
-    expect(proposal?.summary).toBe('1 × Larkspur desk (Oiled) zu je 419.00 EUR in deinen Warenkorb legen');
+    expect(proposal?.summary).toBe('1 × Larkspur desk (Oiled) zu je 419,00 € in deinen Warenkorb legen');
   });
 
   test.each([

@@ -27,6 +27,7 @@ export const AnswerKind = z.enum([
   'stock',
   'orders',
   'advice',
+  'reviews',
   'proposal',
   'greeting',
   'refusal',

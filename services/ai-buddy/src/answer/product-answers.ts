@@ -118,7 +118,7 @@ const supportable = (side: string) => /\p{L}{4,}/u.test(side) && !/\b(first|seco
 export async function bestProduct(query: string, { ctx, caller }: Asked): Promise<ProductFacts | undefined> {
   const text = query
     .replace(
-      /\b(cart|basket|bag|warenkorb|add|put|please|bitte|leg\w*|stock|available|lager|verfügbar|lieferbar|pieces|stück)\b/giu,
+      /\b(cart|basket|bag|warenkorb|add|put|please|bitte|leg\w*|stock|available|lager|verfügbar|lieferbar|pieces|stück|reviews?|reviewers?|ratings?|say|think|people|buyers|customers|bewertung\w*|sagen|kunden|käufer)\b/giu,
       ' ',
     )
     .trim();

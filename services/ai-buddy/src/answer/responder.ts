@@ -9,6 +9,7 @@ import { composed } from './composed.ts';
 import { ordersAnswer } from './order-answers.ts';
 import { compareAnswer, searchAnswer, stockAnswer } from './product-answers.ts';
 import { addAnswer, returnAnswer } from './propose-answers.ts';
+import { reviewsAnswer } from './review-answers.ts';
 import { inventoryAnswer, listingAnswer, pricingAnswer } from './seller-answers.ts';
 import { type Topic, understand } from './understand.ts';
 import { words } from './words.ts';
@@ -72,6 +73,8 @@ async function answerTo(asked: Asked): Promise<Answer> {
       return await inventoryAnswer(asked);
     case 'listing':
       return await listingAnswer(asked);
+    case 'reviews':
+      return await reviewsAnswer(asked);
     case 'stock':
       return await stockAnswer(asked);
     default:

@@ -12,6 +12,7 @@ export type Topic =
   | 'compare'
   | 'stock'
   | 'cheaper'
+  | 'reviews'
   | 'pricing'
   | 'inventory'
   | 'listing'
@@ -60,6 +61,10 @@ const topics: [Topic, RegExp][] = [
     'add',
     /\b(add|put|place|buy|order|take)\b.{0,60}\b(cart|basket|bag)\b|\b(leg\w*|pack\w*|tu\w*|nimm|füg\w*)\b.{0,60}(warenkorb|einkaufswagen|korb)/iu,
   ],
+  [
+    'reviews',
+    /\b(reviews?|reviewers?|ratings?)\b|\bwhat (do|did) (people|buyers|customers|others) (say|think)\b|bewertung(en)?\b|rezension|\bwas (sagen|meinen) (andere|kunden|käufer|leute|die)\b/iu,
+  ],
   ['compare', /\b(compare|comparison|difference between|versus|vs)\b|vergleich|unterschied/iu],
   [
     'return',
@@ -81,9 +86,10 @@ const topics: [Topic, RegExp][] = [
   ],
 ];
 
-/** Asks what may be done with an order, and not how one stands. */
+/** Asks what may be done with an order or a review, and not how it stands or what it says. */
+const ruled = new Set<Topic>(['orders', 'reviews']);
 const rule =
-  /\b(cancel\w*|can i|could i|may i|how (do|can|could) i|why can|what does|what about|stornier\w*|kann ich|darf ich|was bedeutet)\b/iu;
+  /\b(cancel\w*|can i|could i|may i|how (do|can|could) i|why can|what does|what about|stornier\w*|kann ich|darf ich|was bedeutet|writ\w+|schreib\w*|who may|wer darf)\b/iu;
 
 const ordinals: [number, RegExp][] = [
   [0, /\b(first|1st|erste[nrs]?)\b/iu],
@@ -111,7 +117,7 @@ export function understand(text: string, about: { language?: 'en' | 'de'; sells?
   const [intrusion, ...others] = topics;
   const all = [...(intrusion ? [intrusion] : []), ...(about.sells ? sellerTopics : []), ...others];
   const found = all.find(([, form]) => form.test(plain))?.[0] ?? 'question';
-  const topic = found === 'orders' && rule.test(plain) ? 'question' : found;
+  const topic = ruled.has(found) && rule.test(plain) ? 'question' : found;
   const named = ordinals.flatMap(([at, form]) => (form.test(plain) ? [at] : []));
   const [, digits, , word] = counting.exec(plain) ?? [];
   const said = digits ?? numbers[(word ?? '').toLowerCase()];

@@ -44,6 +44,7 @@ export const words = {
     takeBack: (shop: string, pieces: string, order: string) => `Ask ${shop} to take back ${pieces} of order ${order}`,
     whichVariant: (title: string) => `${title} comes in several variants. Which one?`,
     whichPieces: 'Which pieces would you like to send back? Name one of these:',
+    noReviews: (title: string, mark: string) => `Nobody has reviewed ${title} yet ${mark}.`,
     whichOwn: 'Which of your products do you mean? Name it as it is called in your shop.',
     nothingOffered: 'Your shop offers nothing at the moment.',
     price: (variant: string, now: string, proposed: string, low: string, high: string) =>
@@ -115,6 +116,7 @@ export const words = {
       `${shop} bitten, ${pieces} aus der Bestellung ${order} zurückzunehmen`,
     whichVariant: (title: string) => `${title} gibt es in mehreren Ausführungen. Welche darf es sein?`,
     whichPieces: 'Welche Stücke möchtest du zurückschicken? Nenn eines davon:',
+    noReviews: (title: string, mark: string) => `${title} hat noch niemand bewertet ${mark}.`,
     whichOwn: 'Welches deiner Produkte meinst du? Nenn es, wie es in deinem Shop heißt.',
     nothingOffered: 'Dein Shop bietet gerade nichts an.',
     price: (variant: string, now: string, proposed: string, low: string, high: string) =>

@@ -1,8 +1,8 @@
-import { formatAmount, ProductId, Quantity, VariantId } from '@credenza/contracts';
+import { ProductId, Quantity, VariantId } from '@credenza/contracts';
 import { Conflict, Invalid, NotFound } from '@credenza/service-kit';
 import { z } from 'zod';
 import { clean } from '../answer/clean.ts';
-import { words } from '../answer/words.ts';
+import { priceText, words } from '../answer/words.ts';
 import { passageOf } from './passage-of.ts';
 import { tool } from './tool.ts';
 
@@ -22,12 +22,12 @@ export const addToCart = tool({
     const variant = variantId ? facts.variants.find((one) => one.variantId === variantId) : first;
     if (!variant) throw new NotFound('variant of this product');
     if (variant.available < quantity) throw new Conflict('There are not that many pieces in stock.');
-    const say = words[caller.language ?? 'en'];
-    const price = `${formatAmount(variant.price, facts.currency)} ${facts.currency}`;
+    const language = caller.language ?? 'en';
+    const price = priceText(variant.price, facts.currency, language);
     const proposal = await proposals.propose(
       {
         action: 'add-to-cart',
-        summary: say.add(quantity, clean(facts.title), clean(variant.title), price),
+        summary: words[language].add(quantity, clean(facts.title), clean(variant.title), price),
         request: {
           service: 'cart',
           method: 'POST',

@@ -5,13 +5,14 @@ import { checkStock } from './check-stock.ts';
 import { compareProducts } from './compare-products.ts';
 import { improveListing } from './improve-listing.ts';
 import { myOrders } from './my-orders.ts';
+import { readReviews } from './read-reviews.ts';
 import { searchArticles } from './search-articles.ts';
 import { searchProducts } from './search-products.ts';
 import { startReturn } from './start-return.ts';
 import { suggestPrice } from './suggest-price.ts';
 import type { AnyTool } from './tool.ts';
 
-const forEverybody: AnyTool[] = [searchProducts, compareProducts, checkStock, searchArticles];
+const forEverybody: AnyTool[] = [searchProducts, compareProducts, checkStock, readReviews, searchArticles];
 const forBuyers: AnyTool[] = [myOrders, addToCart, startReturn];
 /** Of the caller's own shop, by their own token, and of no other. */
 const forSellers: AnyTool[] = [suggestPrice, checkInventory, improveListing];
