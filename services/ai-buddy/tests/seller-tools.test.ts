@@ -162,7 +162,7 @@ describe('in a conversation', () => {
     expect(answer.text).toMatch(/Larkspur desk \[1\]\n\d+ comparable products of other shops cost about €400\.0/);
     expect(answer.text).toMatch(/€600\.00 now, €\d+\.\d\d proposed .*confidence/);
     expect((await ask('Welcher Preis ist für den Larkspur desk angemessen?')).text).toMatch(
-      /jetzt 600,00 €, Vorschlag/,
+      /jetzt 600,00 €, Vorschlag [^]*– Vergleichbare Produkte anderer Shops sprechen dafür\./,
     );
   });
 
@@ -217,6 +217,9 @@ test('what is advised in German is said in German', () => {
   expect(words.de.gap('word', 'x', 2, 4, 'Eiche')).toBe('2 von 4 sagen: Eiche.');
   expect(words.de.gap('new', 'As it is.', 2, 4, '')).toBe('As it is.');
   expect(words.en.gap('picture', '3 of 4 show a picture.', 3, 4, '')).toBe('3 of 4 show a picture.');
+  expect(words.de.priceReason('keep', 'x')).toBe('Der Unterschied ist zu klein für einen neuen Preis.');
+  expect(words.de.priceReason('newer', 'As it is.')).toBe('As it is.');
+  expect(words.en.priceReason('keep', 'As it is.')).toBe('As it is.');
   expect(words.en.stockRow(3, null, 0)).toBe('3 left');
   expect(words.de.stockRow(3, 2.9, 7)).toBe('noch 3, für etwa 2 Tage, 7 nachbestellen');
 });

@@ -29,7 +29,7 @@ export async function pricingAnswer(asked: Asked): Promise<Answer> {
     const what = kept
       ? say.keepPrice(clean(title), money(price))
       : say.price(clean(title), money(price), money(proposed), money(low), money(high));
-    const why = intent.language === 'en' ? reasons.map(({ text }) => `  – ${text}`) : [];
+    const why = reasons.map(({ code, text }) => `  – ${say.priceReason(code, text)}`);
     return [`• ${what}, ${say.confidence[confidence]}`, ...why];
   });
   const about = market ? [say.market(money(market.price), market.count)] : [];

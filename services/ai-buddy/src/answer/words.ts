@@ -1,4 +1,5 @@
 import { formatAmount } from '@credenza/contracts';
+import type { ReasonCode } from '../seller/pricing/suggest.ts';
 
 /** What services say in English, for those who read German; what is said here by its kind alone needs no more words. */
 const refusals: Record<string, string> = {
@@ -7,6 +8,23 @@ const refusals: Record<string, string> = {
   forbidden: 'Das darfst du mit diesem Konto nicht.',
   'not-found': 'Das finde ich bei dir nicht, oder es ist gerade nicht zu kaufen.',
   'too-many-requests': 'Das war zu viel auf einmal. Warte bitte einen Moment.',
+};
+
+/** Why a price is proposed; the figures stand beside it. */
+const germanReasons: Record<ReasonCode, string> = {
+  market: 'Vergleichbare Produkte anderer Shops sprechen dafür.',
+  'no-market': 'Weniger als drei vergleichbare Produkte anderer Shops sind im Angebot.',
+  'own-price': 'Dein Preis zählt mit: Du weißt, was in keinem Angebot steht.',
+  'most-profitable': 'Bei deinen Kosten bringt es dort am meisten ein.',
+  inelastic: 'Der Absatz hat bisher kaum auf den Preis reagiert.',
+  'elastic-cost-unknown':
+    'Der Absatz reagiert auf den Preis. Wer sagt, was ein Stück kostet, erfährt den Preis, der am meisten einbringt.',
+  'no-history': 'Es wurde noch nicht zu genügend verschiedenen Preisen verkauft, um zu sagen, wie Käufer reagieren.',
+  'dead-stock': 'Lange hat es niemand gekauft.',
+  bounded: 'Auf einmal sollte sich ein Preis nicht weiter ändern.',
+  floor: 'Unter deinen Kosten sollte es nicht verkauft werden.',
+  'compare-at': 'Es steht neben einem höheren Preis und muss darunter bleiben.',
+  keep: 'Der Unterschied ist zu klein für einen neuen Preis.',
 };
 
 /** What others have, after "5 von 8". */
@@ -51,6 +69,7 @@ export const words = {
       `${variant}: ${now} now, ${proposed} proposed (between ${low} and ${high})`,
     keepPrice: (variant: string, now: string) => `${variant}: keep ${now}`,
     confidence: { low: 'low confidence', medium: 'medium confidence', high: 'high confidence' },
+    priceReason: (_code: string, text: string) => text,
     market: (price: string, count: number) => `${count} comparable products of other shops cost about ${price}.`,
     stockStates: {
       out: 'sold out',
@@ -123,6 +142,7 @@ export const words = {
       `${variant}: jetzt ${now}, Vorschlag ${proposed} (zwischen ${low} und ${high})`,
     keepPrice: (variant: string, now: string) => `${variant}: bleib bei ${now}`,
     confidence: { low: 'geringe Sicherheit', medium: 'mittlere Sicherheit', high: 'hohe Sicherheit' },
+    priceReason: (code: string, text: string) => germanReasons[code as ReasonCode] ?? text,
     market: (price: string, count: number) => `${count} vergleichbare Produkte anderer Shops kosten etwa ${price}.`,
     stockStates: {
       out: 'ausverkauft',
