@@ -162,7 +162,7 @@ describe('in a conversation', () => {
     expect(answer.text).toMatch(/Larkspur desk \[1\]\n\d+ comparable products of other shops cost about €400\.0/);
     expect(answer.text).toMatch(/€600\.00 now, €\d+\.\d\d proposed .*confidence/);
     expect((await ask('Welcher Preis ist für den Larkspur desk angemessen?')).text).toMatch(
-      /jetzt 600,00 €, Vorschlag [^]*– Vergleichbare Produkte anderer Shops sprechen dafür\./,
+      /jetzt 600,00 €, Vorschlag [\s\S]*– Vergleichbare Produkte anderer Shops sprechen dafür\./,
     );
   });
 
