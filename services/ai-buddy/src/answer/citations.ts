@@ -19,6 +19,14 @@ export class Citations {
     return `[${number}]`;
   }
 
+  /**
+   * @param passages what a claim rests on
+   * @returns their marks, one behind the other
+   */
+  marks(passages: readonly Pick<Passage, 'source' | 'ref' | 'title'>[]): string {
+    return passages.map((passage) => this.mark(passage)).join('');
+  }
+
   /** @returns the products among them */
   products(): ProductId[] {
     const refs = this.list.filter(({ source }) => source !== 'article').map(({ ref }) => ProductId.safeParse(ref));

@@ -43,9 +43,11 @@ export async function searchAnswer(asked: Asked): Promise<Answer> {
   // Whether somebody looks for something or asks about something, the search over both knows best.
   const audience = caller.user?.sellerId === undefined ? 'buyer' : 'seller';
   const both = { source: ['product' as const, 'article' as const] };
-  const [nearest] = bound ? [] : await ctx.knowledge.search({ text: query, audience, filter: both, limit: 1 });
-  if (text && !bound && (goods.length === 0 || nearest?.passage.source === 'article'))
-    return articleAnswer(asked, text);
+  const isAsked = async () => {
+    const [nearest] = await ctx.knowledge.search({ text: query, audience, filter: both, limit: 1 });
+    return nearest?.passage.source === 'article';
+  };
+  if (text && !bound && (goods.length === 0 || (await isAsked()))) return articleAnswer(asked, text);
   if (goods.length > 0) return listed(asked, goods.slice(0, 3));
   const say = words[intent.language];
   return composed('refusal', bound || cheaper ? say.noProducts : say.unknown, { tools: toolNames });

@@ -9,7 +9,7 @@ import { Citations } from './citations.ts';
 import { clean } from './clean.ts';
 import { composed } from './composed.ts';
 import { bestProduct, chosenOf } from './product-answers.ts';
-import { spokenOf } from './support.ts';
+import { clearest, spokenOf } from './support.ts';
 import { understand } from './understand.ts';
 import { priceText, words } from './words.ts';
 
@@ -30,8 +30,7 @@ export async function addAnswer(asked: Asked): Promise<Answer> {
   const input = { productId: facts.productId, variantId: variant.variantId, quantity: wish.quantity };
   const { proposal, passages } = await addToCart.run(input, caller, ctx);
   const cited = new Citations();
-  const marks = passages.map((passage) => cited.mark(passage)).join('');
-  return composed('proposal', `${proposal?.summary} ${marks}. ${say.confirm}`, {
+  return composed('proposal', `${proposal?.summary} ${cited.marks(passages)}. ${say.confirm}`, {
     cited,
     tools: [addToCart.name],
     proposal,
@@ -41,8 +40,7 @@ export async function addAnswer(asked: Asked): Promise<Answer> {
 /** The only variant, or the one that somebody speaks of; undefined when that is none or several. */
 function variantOf({ title, variants }: ProductFacts, text: string): ProductFacts['variants'][number] | undefined {
   if (variants.length === 1) return variants[0];
-  const [best, next] = spokenOf(text, variants, (one) => one.title, title);
-  return best && best.share > (next?.share ?? 0) ? best.one : undefined;
+  return clearest(spokenOf(text, variants, (one) => one.title, title))?.one;
 }
 
 function variantQuestion(facts: ProductFacts, language: 'en' | 'de'): Answer {
@@ -72,8 +70,7 @@ export async function returnAnswer(asked: Asked): Promise<Answer> {
   const { data } = await myOrders.run({ orderId: intent.orderId, limit: 5 }, caller, ctx);
   const arrived = data.orders.flatMap(arrivedOf);
   if (arrived.length === 0) return composed('question', say.whichOrder, { tools: [myOrders.name] });
-  const [best, next] = spokenOf(asked.text, arrived, ({ line }) => line.title);
-  const meant = best && best.share > (next?.share ?? 0) ? best.one : undefined;
+  const meant = clearest(spokenOf(asked.text, arrived, ({ line }) => line.title))?.one;
   const tools = [myOrders.name, startReturn.name];
   // Which pieces somebody means, nobody should guess: only one that is named, or the only one that there is.
   const chosen = meant ?? (arrived.length === 1 && arrived[0]?.line.quantity === 1 ? arrived[0] : undefined);

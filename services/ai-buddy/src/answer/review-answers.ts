@@ -15,7 +15,7 @@ export async function reviewsAnswer(asked: Asked): Promise<Answer> {
   if (!facts) return await searchAnswer(asked);
   const { data, passages } = await readReviews.run({ productId: facts.productId }, caller, ctx);
   const cited = new Citations();
-  const marks = passages.map((passage) => cited.mark(passage)).join('');
+  const marks = cited.marks(passages);
   const title = clean(facts.title);
   const none = words[intent.language].noReviews(title, marks);
   const text = data.reviews === '' ? none : `${title} ${marks}\n${data.reviews}`;

@@ -1,5 +1,6 @@
 import { ProductId } from '@credenza/contracts';
 import type { ProductFacts } from '../knowledge/passage.ts';
+import { usualWish } from '../seller/stock-advice.ts';
 import { checkInventory } from '../tools/check-inventory.ts';
 import { improveListing } from '../tools/improve-listing.ts';
 import { shopOf } from '../tools/shop-of.ts';
@@ -10,7 +11,7 @@ import { Citations } from './citations.ts';
 import { clean } from './clean.ts';
 import { composed } from './composed.ts';
 import { chosenOf } from './product-answers.ts';
-import { spokenOf } from './support.ts';
+import { clearest, spokenOf } from './support.ts';
 import { priceText, words } from './words.ts';
 
 /** @param asked what a product of the own shop should cost, @returns a price for each variant, with its reasons */
@@ -23,7 +24,6 @@ export async function pricingAnswer(asked: Asked): Promise<Answer> {
   const { market, currency, variants } = data.advice;
   const money = (amount: number) => priceText(amount, currency, intent.language);
   const cited = new Citations();
-  const marks = passages.map((passage) => cited.mark(passage)).join('');
   const lines = variants.flatMap(({ title, price, proposed, low, high, confidence, reasons }) => {
     const kept = proposed === price;
     const what = kept
@@ -33,7 +33,7 @@ export async function pricingAnswer(asked: Asked): Promise<Answer> {
     return [`• ${what}, ${say.confidence[confidence]}`, ...why];
   });
   const about = market ? [say.market(money(market.price), market.count)] : [];
-  return composed('advice', [`${clean(own.title)} ${marks}`, ...about, ...lines].join('\n'), {
+  return composed('advice', [`${clean(own.title)} ${cited.marks(passages)}`, ...about, ...lines].join('\n'), {
     cited,
     tools: [suggestPrice.name],
   });
@@ -42,7 +42,7 @@ export async function pricingAnswer(asked: Asked): Promise<Answer> {
 /** @param asked how the own stock stands, @returns what needs attention first */
 export async function inventoryAnswer({ intent, caller, ctx }: Asked): Promise<Answer> {
   const say = words[intent.language];
-  const { data, passages } = await checkInventory.run({ leadDays: 14, coverDays: 28, limit: 5 }, caller, ctx);
+  const { data, passages } = await checkInventory.run({ ...usualWish, limit: 5 }, caller, ctx);
   if (data.rows.length === 0) return composed('advice', say.nothingOffered, { tools: [checkInventory.name] });
   const cited = new Citations();
   const markOf = new Map(passages.map((passage) => [passage.ref, cited.mark(passage)]));
@@ -63,7 +63,7 @@ export async function listingAnswer(asked: Asked): Promise<Answer> {
   const { data, passages } = await improveListing.run({ productId: own.productId }, caller, ctx);
   const { gaps, comparedWith } = data.advice;
   const cited = new Citations();
-  const head = `${clean(own.title)} ${passages.map((passage) => cited.mark(passage)).join('')}`;
+  const head = `${clean(own.title)} ${cited.marks(passages)}`;
   const lines = gaps.map(
     ({ code, text, among, examples }) => `• ${say.gap(code, text, among, comparedWith, examples.join(', '))}`,
   );
@@ -78,9 +78,9 @@ async function ownOf(asked: Asked): Promise<ProductFacts | undefined> {
   const filter = { source: ['product' as const], sellerId };
   const found = await ctx.knowledge.search({ text, audience: 'seller', filter, limit: 8 });
   const facts = found.flatMap(({ passage }) => ctx.knowledge.product(passage.ref) ?? []);
-  const [best, next] = spokenOf(text, facts, ({ title }) => title);
+  const named = clearest(spokenOf(text, facts, ({ title }) => title));
   // More than half of its name, and more than of any other's: advice on the wrong product is worse than a question.
-  if (best && best.share > 0.5 && best.share > (next?.share ?? 0)) return best.one;
+  if (named && named.share > 0.5) return named.one;
   const spoken = chosenOf(asked).map((id) => ctx.knowledge.product(ProductId.parse(id)));
   return spoken.find((one) => one?.sellerId === sellerId);
 }

@@ -24,11 +24,10 @@ export function supportOf(question: string, passage: Passage, unknown: ReadonlyS
   if (wanted.length === 0) return 0;
   const { title, facets, text } = searchable(passage);
   const said = termsOf(`${title} ${facets} ${clean(text)}`);
-  const has = (term: string) => said.some((one) => one === term || near(one, term));
   const nowhere = new Set([...unknown].flatMap(termsOf));
   const weigh = (list: string[][]) =>
     list.reduce((sum, [stem = '']) => sum + (nowhere.has(stem) ? unknownWeight : 1), 0);
-  return weigh(wanted.filter((terms) => terms.some(has))) / weigh(wanted);
+  return weigh(wanted.filter((terms) => terms.some((term) => isSaid(term, said)))) / weigh(wanted);
 }
 
 /**
@@ -51,11 +50,21 @@ export function spokenOf<One>(
   return things
     .map((one) => {
       const name = [...new Set(termsOf(nameOf(one)))].filter((term) => !shared.has(term));
-      const named = name.filter((term) => said.some((other) => other === term || near(other, term)));
+      const named = name.filter((term) => isSaid(term, said));
       return { one, share: name.length === 0 ? 0 : named.length / name.length };
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
+}
+
+/**
+ * Finds the one of several things that somebody speaks of more than of any other, as `spokenOf` does.
+ *
+ * @param spoken what `spokenOf` has found
+ * @returns the first, with how much of its name is said; undefined when none, or several as much, are spoken of
+ */
+export function clearest<Spoken extends { share: number }>([best, next]: readonly Spoken[]): Spoken | undefined {
+  return best && best.share > (next?.share ?? 0) ? best : undefined;
 }
 
 /**
@@ -66,9 +75,12 @@ export function spokenOf<One>(
 export function shareSaid(claim: string, text: string): number {
   const wanted = [...new Set(termsOf(claim))];
   if (wanted.length === 0) return 1;
-  const said = new Set(termsOf(text));
-  const named = wanted.filter((term) => said.has(term) || [...said].some((one) => near(one, term)));
-  return named.length / wanted.length;
+  const said = termsOf(text);
+  return wanted.filter((term) => isSaid(term, said)).length / wanted.length;
+}
+
+function isSaid(term: string, said: readonly string[]): boolean {
+  return said.some((one) => one === term || near(one, term));
 }
 
 /** One letter wrong, or the beginning of a German compound. */
